@@ -1,0 +1,1 @@
+"""The engine: NumPy only, no Qt; usable as a library."""

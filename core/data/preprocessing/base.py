@@ -1,0 +1,24 @@
+"""What preprocessing is: an offset and a scale for every number of a sample, fitted on the training part."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.spec import Spec
+
+ROUNDING = 10 * np.finfo(np.float32).eps
+
+
+class Preprocessing(Spec, frozen=True, kw_only=True):
+    """Base of all preprocessing: x = (raw - offset) · scale."""
+
+    def fit(self, samples: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Offset and scale, each of one sample's shape, from the training samples (count, *shape), at least one."""
+        raise NotImplementedError
+
+
+def scales(spreads: NDArray[np.float64], sizes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """1 / spread; 1 for columns that are constant, or differ only by rounding beside the ``sizes`` of their values."""
+    constant = spreads <= ROUNDING * sizes
+    return 1.0 / np.where(constant, 1.0, spreads)

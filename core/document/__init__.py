@@ -1,0 +1,1 @@
+"""The document: a value. Edits are pure functions ``Document -> Document``."""

@@ -1,0 +1,100 @@
+"""What the types of a document cannot say: whether its parts belong together."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.document.document import Document
+from core.document.edits import MAX_NODES, MAX_WIRES
+from core.document.graph import End, Graph, Node, Wire
+from core.document.shapes import Facts, infer
+from core.layers.base import Shape
+
+FARTHEST = 1e9  # canvas units from the middle
+
+
+def faults(graph: Graph) -> Iterator[str]:
+    """What no edit could have left behind, in words: the rest of the program relies on its absence.
+
+    A half-built network and a circle of wires are not among them: shape inference reports those.
+    """
+    if len(graph.nodes) > MAX_NODES:
+        yield f"the network has {len(graph.nodes):,} nodes; at most {MAX_NODES:,} can be opened."
+    if len(graph.wires) > MAX_WIRES:
+        yield f"the network has {len(graph.wires):,} wires; at most {MAX_WIRES:,} can be opened."
+    for key, part in (*graph.nodes.items(), *graph.wires.items()):
+        yield from _id_faults(key, part)
+    for key in graph.nodes.keys() & graph.wires.keys():
+        yield f"a node and a wire are both called “{key}”."
+    for node in graph.nodes.values():
+        if not all(abs(coordinate) <= FARTHEST for coordinate in node.position):
+            yield f"the node “{node.id}” lies too far out, at {node.position}."
+    yield from _wire_faults(graph)
+
+
+def _id_faults(key: str, part: Node | Wire) -> Iterator[str]:
+    kind = type(part).__name__.lower()
+    if key != part.id:
+        yield f"the {kind} “{key}” calls itself “{part.id}”."
+    if "/" in key or not key.isprintable():
+        yield f"the name of the {kind} {key!r} holds a sign that is not allowed in names."
+
+
+def _wire_faults(graph: Graph) -> Iterator[str]:
+    taken: dict[End, str] = {}
+    for wire in graph.wires.values():
+        name = f"the wire “{wire.id}”"
+        source, target = graph.nodes.get(wire.source.node), graph.nodes.get(wire.target.node)
+        if source is None or target is None:
+            missing = wire.source.node if source is None else wire.target.node
+            yield f"{name} leads to a node “{missing}” that is not there."
+            continue
+        if wire.source.port not in source.spec.outputs:
+            yield f"{name} starts at an output “{wire.source.port}”, which “{source.id}” does not have."
+        if wire.target.port not in target.spec.inputs:
+            yield f"{name} ends at an input “{wire.target.port}”, which “{target.id}” does not have."
+        if wire.target in taken:
+            yield f"{name} and “{taken[wire.target]}” end at the same input of “{target.id}”."
+        if wire.delayed:
+            yield f"{name} is a delayed one, which this version cannot compute."
+        taken[wire.target] = wire.id
+
+
+def misfits(document: Document, arrays: Mapping[str, NDArray[Any]]) -> dict[str, str]:
+    """Why some arrays do not belong to a document, in words, by name; arrays that do are left out.
+
+    Names end in ``node/name``; what stands in front of that, as in ``optimizer/first_moment/node/name``, is free.
+    Where a half-built network leaves a node's shapes unknown, anything fits.
+    """
+    facts = infer(document).facts if arrays else {}
+    found = {}
+    for name, array in arrays.items():
+        if reason := _misfit(name, array.shape, document.graph, facts):
+            found[name] = reason
+    return found
+
+
+def _misfit(name: str, shape: Shape, graph: Graph, facts: dict[str, Facts]) -> str:
+    node_id, key = name.split("/")[-2:] if "/" in name else ("", name)
+    node = graph.nodes.get(node_id)
+    if node is None:
+        return "the document has no such node"
+    if node_id not in facts:
+        return ""
+    inputs = facts[node_id].inputs
+    wanted = {p.name: p.shape for p in node.spec.parameters(inputs)} | node.spec.states(inputs)
+    if key not in wanted:
+        return f"{node.name} has nothing of that name"
+    return "" if wanted[key] == shape else f"{node.name} has {_extent(wanted[key])}, the file {_extent(shape)}"
+
+
+def not_finite(arrays: Mapping[str, NDArray[Any]]) -> list[str]:
+    """The names of the arrays that hold NaN or infinity."""
+    floating = {n: a for n, a in arrays.items() if np.issubdtype(a.dtype, np.floating)}
+    return [name for name, array in floating.items() if not np.isfinite(array).all()]
+
+
+def _extent(shape: Shape) -> str:
+    return "×".join(map(str, shape)) or "a single number"

@@ -1,0 +1,203 @@
+"""Shape inference and problems. It never raises for a half-built network: half-built is the normal state."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Literal
+
+import msgspec
+
+from core.data.base import DataInfo
+from core.document import edits
+from core.document.document import Document
+from core.document.graph import End, Graph, Node, Wire, sorted_nodes, upstream
+from core.errors import NeurowrightError, ShapeError
+from core.layers.base import Feed, Layer, Shape, size_of
+
+Severity = Literal["error", "warning"]
+MAX_PARAMETERS = 500_000_000
+
+
+class Fix(msgspec.Struct, frozen=True, kw_only=True):
+    """A mend that one click applies: ``edit`` is a pure function of the document."""
+
+    text: str
+    edit: Callable[[Document], Document]
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """What is wrong, in words; ``node`` and ``port`` are empty where it concerns the whole document."""
+
+    node: str = ""
+    port: str = ""
+    severity: Severity = "error"
+    message: str
+    fixes: tuple[Fix, ...] = ()
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of one node whose inputs are known. ``memory`` in bytes for one sample, forward and backward."""
+
+    inputs: tuple[Shape, ...]
+    outputs: tuple[Shape, ...]
+    parameters: int
+    multiply_adds: int
+    memory: int
+
+
+class Inference(msgspec.Struct, frozen=True, kw_only=True):
+    """Facts by node id (only for nodes whose shapes are known), the order to compute in, and what is wrong."""
+
+    order: tuple[str, ...]
+    facts: dict[str, Facts]
+    problems: tuple[Problem, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether the document can be compiled."""
+        return not any(p.severity == "error" for p in self.problems)
+
+    @property
+    def parameters(self) -> int:
+        return sum(f.parameters for f in self.facts.values())
+
+    def shape(self, end: End, graph: Graph) -> Shape | None:
+        """The shape at an output port, None where it is not known."""
+        facts = self.facts.get(end.node)
+        if facts is None:
+            return None
+        ports = graph.nodes[end.node].spec.outputs
+        return facts.outputs[ports.index(end.port)] if end.port in ports else None
+
+
+def infer(document: Document) -> Inference:
+    """Shapes, counts and problems of a document. Unchanged nodes cost a look-up only."""
+    return _Inferrer(document).run()
+
+
+class _Inferrer:
+    def __init__(self, document: Document) -> None:
+        self.document, self.graph = document, document.graph
+        self.facts: dict[str, Facts] = {}
+        self.problems: list[Problem] = []
+        self.wires: dict[tuple[str, str], Wire] = {(w.target.node, w.target.port): w for w in self.graph.wires.values()}
+        ends = [n.id for n in self.graph.nodes.values() if "target" in n.spec.fed]
+        self.needed = upstream(self.graph, ends)
+
+    def run(self) -> Inference:
+        feeds = self._feeds()
+        order, cyclic = sorted_nodes(self.graph)
+        self._whole_graph(cyclic)
+        for name in order:
+            self._node(self.graph.nodes[name], feeds)
+        if feeds and (total := sum(f.parameters for f in self.facts.values())) > MAX_PARAMETERS:
+            self._blame_largest(total)
+        return Inference(
+            order=tuple(n for n in order if n in self.needed), facts=self.facts, problems=tuple(self.problems)
+        )
+
+    def _feeds(self) -> dict[Feed, Shape] | None:
+        try:
+            return {
+                "sample": self.document.data.source.info().sample_shape,
+                "target": self.document.data.target_shape(),
+            }
+        except NeurowrightError as error:
+            self.problems.append(Problem(message=str(error)))
+            return None
+
+    def _whole_graph(self, cyclic: set[str]) -> None:
+        nodes = self.graph.nodes.values()
+        for feed, word in (("sample", "Data"), ("target", "Output")):
+            found = [n for n in nodes if feed in n.spec.fed]
+            if not found:
+                self.problems.append(Problem(message=f"Add {word}: without it the network cannot be trained."))
+            for extra in found[1:] if feed == "target" else ():
+                self.problems.append(
+                    Problem(node=extra.id, message="A network has one Output; this is a second one.", fixes=(_remove(extra),))
+                )
+        for name in sorted(cyclic):
+            self.problems.append(
+                Problem(
+                    node=name,
+                    message="The wires here run in a circle, so there is no first layer to start from.",
+                    fixes=tuple(_cut(self.graph, name, cyclic)),
+                )
+            )
+
+    def _node(self, node: Node, feeds: dict[Feed, Shape] | None) -> None:
+        shapes = [self._shape_at(node, port) for port in node.spec.inputs]
+        fed = [feeds[f] if feeds else None for f in node.spec.fed]
+        known = [s for s in (*shapes, *fed) if s is not None]
+        if len(known) < len(shapes) + len(fed):
+            return
+        result = _facts(node.spec, tuple(known))
+        if isinstance(result, Facts):
+            self.facts[node.id] = result
+            if node.id not in self.needed:
+                self._add(node, "", "Nothing leads from here to an Output, so it takes no part in the training.")
+            return
+        port = node.spec.inputs[0] if node.spec.inputs else ""
+        fixes = tuple(_insert(node, port, spec) for spec in result.fixes if isinstance(spec, Layer))
+        self._add(node, port, str(result), fixes)
+
+    def _shape_at(self, node: Node, port: str) -> Shape | None:
+        wire = self.wires.get((node.id, port))
+        if wire is None:
+            where = "" if len(node.spec.inputs) == 1 else f" “{port}”"
+            self._add(node, port, f"Nothing is wired to the input{where} of {node.name}.")
+            return None
+        source = self.facts.get(wire.source.node)
+        if source is None:
+            return None
+        return source.outputs[self.graph.nodes[wire.source.node].spec.outputs.index(wire.source.port)]
+
+    def _add(self, node: Node, port: str, message: str, fixes: tuple[Fix, ...] = ()) -> None:
+        severity: Severity = "error" if node.id in self.needed else "warning"
+        self.problems.append(Problem(node=node.id, port=port, severity=severity, message=message, fixes=fixes))
+
+    def _blame_largest(self, total: int) -> None:
+        largest = max(self.facts, key=lambda n: self.facts[n].parameters)
+        self.problems.append(
+            Problem(
+                node=largest,
+                message=f"The network has {total:,} weights, {self.facts[largest].parameters:,} of them here; "
+                f"at most {MAX_PARAMETERS:,} can be trained. Make this layer smaller.",
+            )
+        )
+
+
+@lru_cache(maxsize=16_384)
+def _facts(spec: Layer, inputs: tuple[Shape, ...]) -> Facts | ShapeError:
+    """What a layer makes of its inputs; remembered, so that an edit costs only what it changed."""
+    try:
+        outputs = spec.output_shapes(inputs)
+    except ShapeError as error:
+        return ShapeError(str(error), error.fixes)  # without the traceback, which would keep frames alive
+    return Facts(
+        inputs=inputs,
+        outputs=outputs,
+        parameters=sum(p.size for p in spec.parameters(inputs)),
+        multiply_adds=spec.multiply_adds(inputs),
+        memory=2 * 4 * sum(size_of(s) for s in outputs),
+    )
+
+
+def _insert(node: Node, port: str, spec: Layer) -> Fix:
+    return Fix(
+        text=f"Put {spec.title} in between", edit=lambda document: edits.insert_before(document, node.id, port, spec)
+    )
+
+
+def _remove(node: Node) -> Fix:
+    return Fix(text=f"Remove {node.name}", edit=lambda document: edits.remove(document, {node.id}))
+
+
+def _cut(graph: Graph, node: str, cyclic: set[str]) -> list[Fix]:
+    return [
+        Fix(
+            text=f"Cut the wire from {graph.nodes[wire.source.node].name}",
+            edit=lambda document, wire=wire: edits.remove(document, {wire.id}),  # type: ignore[misc]
+        )
+        for wire in graph.into(node)
+        if wire.source.node in cyclic
+    ]

@@ -1,0 +1,36 @@
+"""The few exception types. Every message says what was expected, what came, and where."""
+
+
+class NeurowrightError(Exception):
+    """Base of every error that is the user's to mend; its text is shown as it is."""
+
+
+class ShapeError(NeurowrightError):
+    """A layer cannot take the shape it was given.
+
+    ``fixes`` are layers that, put in front of the refusing one, would mend it.
+    """
+
+    def __init__(self, message: str, fixes: tuple[object, ...] = ()) -> None:
+        super().__init__(message)
+        self.fixes = fixes
+
+
+class DocumentError(NeurowrightError):
+    """A document cannot be compiled or edited as asked."""
+
+
+class FileError(NeurowrightError):
+    """A file cannot be read or written."""
+
+
+class DataError(NeurowrightError):
+    """A data set cannot be loaded or does not fit its recipe."""
+
+
+class DivergedError(NeurowrightError):
+    """Training produced a value that is not finite."""
+
+
+class ExportError(NeurowrightError):
+    """A network cannot be written in the chosen format."""

@@ -1,0 +1,103 @@
+"""The fully connected layer."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import numpy as np
+
+from core.activations import AnyActivation
+from core.activations.base import Activation
+from core.activations.linear import Linear
+from core.errors import ShapeError
+from core.initializers import AnyInitializer
+from core.initializers.fitting import Fitting
+from core.initializers.zeros import Zeros
+from core.layers.base import Layer, Parameter, Shape, in_words
+from core.layers.flatten import Flatten
+from core.spec import meta
+
+if TYPE_CHECKING:
+    from core.engine.build import Array, Build, Value
+    from core.lowering import Lowering
+
+
+class Dense(Layer, frozen=True, kw_only=True, tag="dense"):
+    """y = f(Wᵀ x + b), with x (inputs,), W (inputs, units), b (units,).
+
+    The bias lies behind the last row of W; where x is followed by a row of ones, both are one product.
+    """
+
+    title = "Dense"
+    help = "Every unit looks at every input, each through a weight of its own."
+    order = 10
+
+    units: Annotated[int, meta("Units", "How many neurons the layer has.", ge=1, le=65_536, log=True)] = 32
+    activation: Annotated[AnyActivation, meta("Activation", "What each unit does with its sum.")] = Linear()
+    bias: Annotated[bool, meta("Bias", "Each unit adds a learned number of its own to its sum.")] = True
+    initializer: Annotated[AnyInitializer, meta("First weights", "How the weights are drawn at the start.")] = Fitting()
+
+    @property
+    def summary(self) -> str:
+        return f"{self.units} · {self.activation.title}"
+
+    @property
+    def final_activation(self) -> Activation:
+        return self.activation
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        (shape,) = inputs
+        if len(shape) != 1:
+            raise ShapeError(f"{in_words(shape)} here; Dense wants a flat list of values.", (Flatten(),))
+        return ((self.units,),)
+
+    def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        ((fan_in,),) = inputs
+        initializer = self.initializer.fitted(self.activation)
+        weight = Parameter(
+            name="weight", shape=(fan_in, self.units), initializer=initializer, fan_in=fan_in, fan_out=self.units
+        )
+        if not self.bias:
+            return (weight,)
+        bias = Parameter(
+            name="bias", shape=(self.units,), initializer=Zeros(), fan_in=fan_in, fan_out=self.units, decays=False
+        )
+        return (weight, bias)
+
+    def multiply_adds(self, inputs: tuple[Shape, ...]) -> int:
+        ((fan_in,),) = inputs
+        return fan_in * self.units
+
+    def build(self, build: "Build") -> None:
+        x, y = build.input(0), build.emit_new((self.units,))
+        self._forward(build, x, y.array)
+        dz = build.activate(self.activation, y)
+        if dz is not None:
+            self._backward(build, x, dz)
+
+    def _forward(self, build: "Build", x: "Value", z: "Array") -> None:
+        if self.bias and x.ones is not None:
+            build.forward(np.dot, build.joined("weight", "bias").T, x.ones, z)
+            return
+        build.forward(np.dot, build.parameter("weight").T, x.array, z)
+        if self.bias:
+            build.forward(np.add, z, build.parameter("bias")[:, None], z)
+
+    def _backward(self, build: "Build", x: "Value", dz: "Array") -> None:
+        if self.bias and x.ones is not None:
+            build.backward(np.dot, x.ones, dz.T, build.joined_gradient("weight", "bias"))
+        else:
+            build.backward(np.dot, x.array, dz.T, build.gradient("weight"))
+            if self.bias:
+                build.backward(np.dot, dz, build.constant(1.0, (build.batch,)), build.gradient("bias"))
+        dx = build.input_gradient(0)
+        if dx is None:
+            return
+        if dx.flags.c_contiguous:
+            build.backward(np.dot, build.parameter("weight"), dz, dx)
+        else:  # a view of an image: np.dot writes only row by row
+            build.backward(np.dot, dz.T, build.parameter("weight").T, dx.T)
+
+    def lower(self, lowering: "Lowering") -> None:
+        z = lowering.add("MatMul", lowering.input(0), lowering.parameter("weight"))
+        if self.bias:
+            z = lowering.add("Add", z, lowering.parameter("bias"))
+        lowering.emit(self.activation.lower(lowering, z))

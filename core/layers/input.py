@@ -1,0 +1,47 @@
+"""Where the data comes in."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from core.layers.base import Category, Feed, Layer, Shape
+
+if TYPE_CHECKING:
+    from core.engine.build import Build
+    from core.lowering import Lowering
+
+
+class Input(Layer, frozen=True, kw_only=True, tag="input"):
+    """Hands the samples of the data set to the network: x = (raw - offset) · scale.
+
+    ``offset`` and ``scale`` come from the data recipe's preprocessing, fitted on the training part; they are state,
+    saved with the weights and exported with the network, which so takes raw data.
+    """
+
+    title = "Data"
+    help = "The samples of the data set, one at a time or in batches."
+    order = 10
+    category: ClassVar[Category] = "source"
+    inputs: ClassVar[tuple[str, ...]] = ()
+    fed: ClassVar[tuple[Feed, ...]] = ("sample",)
+
+    def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
+        return inputs
+
+    def states(self, inputs: tuple[Shape, ...]) -> dict[str, Shape]:
+        return {"offset": inputs[0], "scale": inputs[0]}
+
+    def build(self, build: "Build") -> None:
+        raw = build.fed("sample")
+        value = build.emit_new(build.shape_in(0))
+        column = (slice(None), None) if len(value.shape) == 1 else (None,)
+        offset, scale = build.state("offset")[column], build.state("scale")[column]
+        if not np.any(offset):
+            build.forward(np.multiply, raw, scale, value.array)
+        else:
+            build.forward(np.subtract, raw, offset, value.array)
+            build.forward(np.multiply, value.array, scale, value.array)
+
+    def lower(self, lowering: "Lowering") -> None:
+        offset, scale = lowering.state("offset"), lowering.state("scale")
+        lowering.emit(lowering.add("Mul", lowering.add("Sub", lowering.graph_input(), offset), scale))

@@ -1,0 +1,1 @@
+"""Probes: one measurement a file; found by scanning this package."""

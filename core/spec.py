@@ -1,0 +1,182 @@
+"""Everything declarable is a frozen struct; its fields say type, default, bounds, unit and help once.
+
+File format, validation, inspector forms, reference pages and shared tests are derived from the fields.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from functools import cache
+from types import ModuleType
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+from msgspec import Meta
+
+Entry = Literal["line", "lines", "file"]
+_HINTS = frozenset({"unit", "log", "step", "live", "advanced", "entry"})  # metadata beside a field's bounds
+
+
+class Spec(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
+    """Base of layers, activations, losses, optimizers, data sources, views ...: a value with typed fields.
+
+    A concrete class sets ``tag`` in its class line (its name in files), ``title`` (its name on screen) and
+    ``help`` (one sentence for a beginner).
+    """
+
+    title: ClassVar[str] = ""
+    help: ClassVar[str] = ""
+    order: ClassVar[int] = 100  # place among its siblings in menus; ties are sorted by title
+
+    @property
+    def summary(self) -> str:
+        """The main parameters in a few words, as shown on a card; may be empty."""
+        return ""
+
+
+class Field(msgspec.Struct, frozen=True):
+    """What is known of one field of a struct: all that a form, a check or a reference page needs.
+
+    ``kind`` is "int", "float", "bool", "text", "choice" (one of ``choices``), "spec" (one of the classes in
+    ``specs``) or "tuple" (numbers, ``items`` of them; 0 means any count).
+    """
+
+    name: str
+    title: str
+    help: str
+    kind: str
+    default: Any
+    low: float | None = None
+    high: float | None = None
+    low_open: bool = False  # the bound itself is excluded
+    high_open: bool = False
+    unit: str = ""
+    log: bool = False  # a slider for it is best logarithmic
+    step: float | None = None
+    live: bool = False  # takes effect at the next step of a running training
+    advanced: bool = False  # hidden behind "More" until asked for
+    entry: Entry = "line"  # how a text is given: on one line, on several, or by choosing a file
+    choices: tuple[str, ...] = ()
+    specs: tuple[type[Spec], ...] = ()
+    optional: bool = False  # None is allowed and means "off"
+    items: int = 0
+
+
+def meta(
+    title: str,
+    help: str,
+    *,
+    ge: float | None = None,
+    gt: float | None = None,
+    le: float | None = None,
+    lt: float | None = None,
+    unit: str = "",
+    log: bool = False,
+    step: float | None = None,
+    live: bool = False,
+    advanced: bool = False,
+    max_length: int | None = None,
+    entry: Entry = "line",
+) -> Meta:
+    """Metadata of a field, for use in ``Annotated``: bounds, screen name, help, unit, slider hints."""
+    extra = {"unit": unit, "log": log, "step": step, "live": live, "advanced": advanced, "entry": entry}
+    bounds = {"ge": ge, "gt": gt, "le": le, "lt": lt}
+    return Meta(title=title, description=help, max_length=max_length, extra_json_schema=extra, **bounds)
+
+
+@cache
+def fields(cls: type[msgspec.Struct]) -> tuple[Field, ...]:
+    """The fields of a struct class, in the order of declaration."""
+    hints = get_type_hints(cls, include_extras=True)
+    defaults = {f.name: _default(f) for f in msgspec.structs.fields(cls)}
+    return tuple(_field(name, hints[name], default) for name, default in defaults.items())
+
+
+def _default(field: msgspec.structs.FieldInfo) -> Any:
+    if field.default_factory is not msgspec.NODEFAULT:
+        return field.default_factory()
+    return None if field.default is msgspec.NODEFAULT else field.default
+
+
+def _field(name: str, hint: Any, default: Any) -> Field:
+    base, info = _unwrap(hint)
+    optional = type(None) in get_args(base)
+    if optional:
+        left = tuple(a for a in get_args(base) if a is not type(None))
+        base, inner = _unwrap(left[0] if len(left) == 1 else Union[left])  # noqa: UP007
+        info = info or inner
+    extra = (info.extra_json_schema if info else None) or {}
+    kind, choices, specs, items = _kind(base)
+    return Field(
+        name=name,
+        title=(info.title if info and info.title else name.replace("_", " ").capitalize()),
+        help=(info.description if info and info.description else ""),
+        kind=kind,
+        default=default,
+        low=_first(info.ge, info.gt) if info else None,
+        high=_first(info.le, info.lt) if info else None,
+        low_open=bool(info and info.gt is not None),
+        high_open=bool(info and info.lt is not None),
+        choices=choices,
+        specs=specs,
+        optional=optional,
+        items=items,
+        **{key: value for key, value in extra.items() if key in _HINTS},
+    )
+
+
+def _first(*values: float | None) -> float | None:
+    return next((v for v in values if v is not None), None)
+
+
+def _unwrap(hint: Any) -> tuple[Any, Meta | None]:
+    if get_origin(hint) is Annotated:
+        base, *extras = get_args(hint)
+        return base, next((e for e in extras if isinstance(e, Meta)), None)
+    return hint, None
+
+
+def _kind(base: Any) -> tuple[str, tuple[str, ...], tuple[type[Spec], ...], int]:
+    if get_origin(base) is Literal:
+        return "choice", tuple(get_args(base)), (), 0
+    if get_origin(base) is tuple:
+        arguments = get_args(base)
+        return "tuple", (), (), 0 if Ellipsis in arguments else len(arguments)
+    members = get_args(base) or (base,)
+    if all(isinstance(m, type) and issubclass(m, Spec) for m in members):
+        return "spec", (), tuple(sorted(members, key=lambda m: (m.order, m.title))), 0
+    names = {bool: "bool", int: "int", float: "float", str: "text"}
+    return names.get(base, "other"), (), (), 0
+
+
+def discover(package: ModuleType, base: type[Spec]) -> tuple[type[Spec], ...]:
+    """Import every module of a package and return the tagged classes derived from ``base``, in menu order."""
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{module.name}")
+    found = {c for c in _descendants(base) if c.__struct_config__.tag is not None and c.title}
+    return tuple(sorted(found, key=lambda c: (c.order, c.title)))
+
+
+def _descendants(cls: type[Spec]) -> Iterator[type[Spec]]:
+    for child in cls.__subclasses__():
+        yield child
+        yield from _descendants(child)
+
+
+def tag(spec: Spec | type[Spec]) -> str:
+    """The name of a spec's class in files."""
+    return str(spec.__struct_config__.tag)
+
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+
+def checked(value: S) -> S:
+    """The same struct, after its bounds were checked.
+
+    msgspec checks bounds when it decodes or converts, not in the constructor.
+
+    Raises:
+        msgspec.ValidationError: a field is out of bounds or of the wrong type; the text has the path.
+    """
+    return msgspec.convert(msgspec.to_builtins(value), type(value))

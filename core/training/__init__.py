@@ -1,0 +1,1 @@
+"""Training: the trainer, what steers it, and what leaves its thread."""

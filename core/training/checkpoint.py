@@ -1,0 +1,117 @@
+"""A run as plain arrays and JSON values, to be saved, and back: resuming goes on to the bit."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from core.engine.build import Array
+from core.errors import FileError
+from core.randomness import generator
+from core.training.history import History
+from core.training.trainer import Trainer
+
+OPTIMIZER, STATE = "optimizer/", "state/"
+
+
+def capture(trainer: Trainer) -> tuple[dict[str, Array], dict[str, Any]]:
+    """Copies of all arrays by name (parameters ``node/name``, others with a prefix) and where the run stands."""
+    network = trainer.network
+    arrays = {key: view.copy() for key, view in network.views().items()}
+    arrays |= {STATE + key: array.copy() for key, array in network.state.items()}
+    for slot, vector in trainer.slots.items():
+        arrays |= {f"{OPTIMIZER}{slot}/{key}": view.copy() for key, view in network.views(vector).items()}
+    run = {
+        "epoch": trainer.epoch,
+        "epochs": trainer.epochs,
+        "position": trainer.position,
+        "steps": trainer.steps,
+        "updates": trainer.updater.steps,
+        "stopped": trainer.stopped,
+        "seed": network.seed,
+        "schedule": dict(trainer.schedule_memory),
+        "best": [trainer.best if math.isfinite(trainer.best) else None, trainer.best_epoch],
+        "sums": [trainer.loss_sum, trainer.loss_count],
+        "shuffle": _words(trainer.order_state),
+        "generators": {use: _words(g.bit_generator.state) for use, g in network.generators.items()},
+    }
+    return arrays, run
+
+
+def restore(
+    trainer: Trainer,
+    arrays: dict[str, Array],
+    run: dict[str, Any] | None,
+    history: dict[str, Array] | None = None,
+) -> None:
+    """Put a freshly made trainer where ``capture`` was called; without ``run`` only the weights are taken.
+
+    Raises:
+        FileError: an array is missing or has another shape than the document says.
+    """
+    network = trainer.network
+    for key, view in network.views().items():
+        _fill(view, arrays, key)
+    for key, array in network.state.items():
+        if STATE + key in arrays:
+            _fill(array, arrays, STATE + key)
+    if run is None:
+        trainer.keep()
+        return
+    for slot, vector in trainer.slots.items():
+        for key, view in network.views(vector).items():
+            _fill(view, arrays, f"{OPTIMIZER}{slot}/{key}")
+    try:
+        _resume(trainer, run)
+    except (KeyError, TypeError, ValueError) as error:
+        raise FileError(f"run.json does not say where the run stands ({error!r}). Open the file without it.") from error
+    if history:
+        trainer.history = History.from_columns(history)
+    trainer.keep()
+
+
+def _resume(trainer: Trainer, run: dict[str, Any]) -> None:
+    trainer.epoch, trainer.steps = int(run["epoch"]), int(run["steps"])
+    trainer.updater.steps, trainer.epochs = int(run["updates"]), int(run["epochs"])
+    trainer.stopped, trainer.network.seed = str(run["stopped"]), int(run["seed"])
+    trainer.schedule_memory = dict(run["schedule"])
+    best, best_epoch = run["best"]
+    trainer.best, trainer.best_epoch = math.inf if best is None else float(best), int(best_epoch)
+    trainer.loss_sum, trainer.loss_count = (float(v) for v in run["sums"])
+    trainer.shuffler.bit_generator.state = _state(run["shuffle"])
+    trainer.new_order()
+    trainer.position = int(run["position"])
+    if not 0 <= trainer.position < max(trainer.data.train.count, 1):
+        raise ValueError(f"position {trainer.position}")
+    for use, words in run["generators"].items():
+        random = generator(trainer.network.seed, use)
+        random.bit_generator.state = _state(words)
+        trainer.network.generators[use] = random
+
+
+def _fill(view: Array, arrays: dict[str, Array], key: str) -> None:
+    if key not in arrays:
+        raise FileError(f"The weights “{key}” are missing.")
+    if arrays[key].shape != view.shape:
+        raise FileError(f"The weights “{key}” have shape {arrays[key].shape}; the document says {view.shape}.")
+    view[...] = np.asarray(arrays[key], view.dtype)
+
+
+def _words(state: Any) -> dict[str, Any]:
+    """A PCG64 state with its 128-bit integers as text, which JSON readers keep exact."""
+    inner = state["state"]
+    return {
+        "state": str(inner["state"]),
+        "inc": str(inner["inc"]),
+        "has_uint32": int(state["has_uint32"]),
+        "uinteger": int(state["uinteger"]),
+    }
+
+
+def _state(words: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "bit_generator": "PCG64",
+        "state": {"state": int(words["state"]), "inc": int(words["inc"])},
+        "has_uint32": int(words["has_uint32"]),
+        "uinteger": int(words["uinteger"]),
+    }

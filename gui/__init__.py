@@ -1,0 +1,1 @@
+"""The window: Qt; depends on core, never the other way."""

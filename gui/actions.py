@@ -1,0 +1,21 @@
+"""Commands: what can be done, declared once by the part that does it; menus, shortcuts and the command search read them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command.
+
+    ``menu`` is the menu's title, with a section after a slash where it matters ("Edit/clipboard"). ``shortcut`` in Qt's
+    portable text ("Ctrl+D"). ``enabled`` and ``checked`` are asked when a menu opens; ``checked`` makes it a toggle.
+    """
+
+    text: str
+    menu: str
+    run: Callable[[], object]
+    shortcut: str = ""
+    help: str = ""
+    enabled: Callable[[], bool] | None = None
+    checked: Callable[[], bool] | None = None

@@ -1,0 +1,1 @@
+"""Dialogs: command search, shortcuts, export, questions."""

@@ -1,0 +1,178 @@
+"""What the window is about: one document, its undo stack, selection, problems and training. No widgets here."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from core.document.document import Document
+from core.document.shapes import Inference, infer
+from core.training.snapshot import Snapshot
+from core.training.trainer import Trainer
+from gui.training.feed import Feed
+
+
+class Session(QObject):
+    """Widgets read from here, listen to the signals, and edit through ``apply`` alone.
+
+    ``document_changed(before, after)``: after every edit, undo and redo. ``opened``: a different document altogether;
+    sent after document_changed. ``inference_changed``: shapes and problems are new. ``selection_changed(frozenset)``:
+    ids of selected nodes and wires. ``snapshot_arrived(Snapshot)``. ``notice(text)``: something to tell in passing.
+    """
+
+    document_changed = Signal(object, object)
+    opened = Signal()
+    inference_changed = Signal(object)
+    selection_changed = Signal(object)
+    snapshot_arrived = Signal(object)
+    notice = Signal(str)
+
+    def __init__(self, document: Document | None = None) -> None:
+        super().__init__()
+        self._document = document or Document()
+        self._inference = infer(self._document)
+        self._selection: frozenset[str] = frozenset()
+        self.snapshot = Snapshot(state="blocked")
+        self.undo_stack = QUndoStack(self)
+        self._commands: list[QUndoCommand] = []  # Python references; the stack alone does not keep them alive
+        self.feed = Feed(self)
+        self.feed.arrived.connect(self._arrived)
+        self.feed.failed.connect(self.notice)
+        self._follow()
+
+    @property
+    def document(self) -> Document:
+        return self._document
+
+    @property
+    def inference(self) -> Inference:
+        return self._inference
+
+    @property
+    def selection(self) -> frozenset[str]:
+        return self._selection
+
+    def apply(self, text: str, document: Document, merge: object = None) -> None:
+        """Make an edit undoable: ``text`` as in "Undo set units to 32".
+
+        Edits that follow each other with an equal ``merge`` value (the moves of one slider drag) become one step;
+        ``end_merge`` closes it.
+        """
+        if document == self._document:
+            return
+        command = ReplaceDocument(self, text, self._document, document, merge)
+        if self.undo_stack.index() == 0:
+            self._commands.clear()
+        self._commands.append(command)
+        self.undo_stack.push(command)
+
+    def end_merge(self) -> None:
+        """The drag is over: the next edit is a step of its own even if its ``merge`` is the same."""
+        if self._commands:
+            command = self._commands[-1]
+            assert isinstance(command, ReplaceDocument)
+            command.merge = None
+
+    def open(self, document: Document, prepare: object = None) -> None:
+        """Go over to another document; ``prepare(trainer)`` puts its saved run back."""
+        self.feed.stop()
+        self.undo_stack.clear()
+        self._commands.clear()
+        self.snapshot = Snapshot(state="blocked")
+        self._prepare = prepare
+        self.set_document(document)
+        self.undo_stack.setClean()
+        self.select(())
+        self.opened.emit()
+
+    def select(self, ids: Iterable[str]) -> None:
+        """Set the selection; ids that are not in the graph are left out."""
+        graph = self._document.graph
+        selection = frozenset(i for i in ids if i in graph.nodes or i in graph.wires)
+        if selection != self._selection:
+            self._selection = selection
+            self.selection_changed.emit(selection)
+
+    def set_document(self, document: Document) -> None:
+        """For undo commands and ``open``: everybody else uses ``apply``."""
+        before, self._document = self._document, document
+        self._inference = infer(document)
+        self.document_changed.emit(before, document)
+        self.inference_changed.emit(self._inference)
+        self.select(self._selection)
+        self._follow()
+
+    _prepare: object = None
+
+    def _follow(self) -> None:
+        """Keep the training at the document, wherever it is complete."""
+        if not self._inference.ready:
+            self.feed.control.pause()
+            self._arrived(Snapshot(state="blocked", message=self._first_problem()))
+        elif self.feed.active:
+            self.feed.update(self._document)
+            self.feed.refresh()
+        else:
+            self.feed.start(self._document, self._prepare)  # type: ignore[arg-type]
+            self._prepare = None
+
+    def _first_problem(self) -> str:
+        return next((p.message for p in self._inference.problems if p.severity == "error"), "")
+
+    def _arrived(self, snapshot: Snapshot) -> None:
+        if snapshot.state != "blocked" and not self._inference.ready:
+            return  # of the network before the edit that broke it
+        self.snapshot = snapshot
+        self.snapshot_arrived.emit(snapshot)
+
+    # -- training ------------------------------------------------------------------------------------------------------
+    def play(self) -> None:
+        """Train on; a finished run gets as many epochs again."""
+        if self.snapshot.state == "finished":
+            self.feed.call(lambda trainer: trainer.extend())
+        self.feed.control.play()
+
+    def pause(self) -> None:
+        self.feed.control.pause()
+
+    def step(self) -> None:
+        """Train one step, then rest."""
+        self.feed.control.play(steps=1)
+
+    def run_epoch(self) -> None:
+        """Train to the end of the epoch, then rest."""
+        self.feed.control.play(until_epoch=self.snapshot.epoch + 1)
+
+    def reset(self) -> None:
+        """Back to the same first weights."""
+        self.pause()
+        self.feed.call(Trainer.reset)
+
+    def close(self) -> None:
+        """End the training thread; to be called before the session goes."""
+        self.undo_stack.disconnect(self)
+        self.feed.stop()
+
+
+class ReplaceDocument(QUndoCommand):
+    """The one undo command: an edit is a change from one document value to another."""
+
+    def __init__(self, session: Session, text: str, before: Document, after: Document, merge: object) -> None:
+        super().__init__(text)
+        self.session, self.before, self.after, self.merge = session, before, after, merge
+
+    def id(self) -> int:
+        return 1 if self.merge is not None else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, ReplaceDocument) or other.merge != self.merge:
+            return False
+        self.after = other.after
+        self.setText(other.text())
+        return True
+
+    def undo(self) -> None:
+        self.session.set_document(self.before)
+
+    def redo(self) -> None:
+        self.session.set_document(self.after)

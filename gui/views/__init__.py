@@ -1,0 +1,1 @@
+"""Live views, one file each; found by scanning this package."""
