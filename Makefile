@@ -1,5 +1,5 @@
 # The commands of a working day. Each sets up what it needs first, which takes no time once it is done.
-# To choose another Python, 3.11 or newer: make run PYTHON=/path/to/python3
+# To choose the Python that .venv is made with: make run PYTHON=/path/to/python3.11
 
 python := .venv/bin/python
 with_display := $(python) .ci/with_display.py
@@ -46,7 +46,7 @@ screenshots: ready-test  # Draw the pictures of the README and the guide.
 docs: ready-test  # Write the reference of layers from their declarations.
 	$(python) -m core.reference
 
-clean:
+clean:  # Remove all that was made here, .venv too.
 	rm -rf .venv build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

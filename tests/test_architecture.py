@@ -72,10 +72,12 @@ WALLS = (
 
 
 def source_files(package: str) -> list[Path]:
-    """Every source file of a dotted package, or the one file of a module; none where it does not exist."""
+    """Every source file of a dotted package, or the one file of a module."""
     path = ROOT.joinpath(*package.split("."))
     module = path.with_suffix(".py")
-    return [module] if module.is_file() else sorted(path.rglob("*.py"))
+    files = [module] if module.is_file() else sorted(path.rglob("*.py"))
+    assert files, f"there is no {package}: if it has another name now, the walls named here must follow"
+    return files
 
 
 def package_of(path: Path) -> str:
@@ -134,13 +136,6 @@ def descendants(cls: type[Spec]) -> Iterator[type[Spec]]:
         yield from descendants(child)
 
 
-def existing_files(package: str) -> list[Path]:
-    files = source_files(package)
-    if not files:
-        pytest.skip(f"there is no {package} yet")
-    return files
-
-
 def fail_on(findings: Iterable[str], advice: str) -> None:
     if found := list(findings):
         pytest.fail("\n".join([*found, advice]), pytrace=False)
@@ -151,7 +146,7 @@ def test_nothing_imports_upwards(wall: Wall) -> None:
     fail_on(
         (
             f"{path.relative_to(ROOT)}:{line}: imports {name}"
-            for path in existing_files(wall.package)
+            for path in source_files(wall.package)
             for line, name in breaches(path.read_text("utf-8"), package_of(path), wall.forbidden)
         ),
         wall.advice,
@@ -160,7 +155,7 @@ def test_nothing_imports_upwards(wall: Wall) -> None:
 
 @pytest.mark.parametrize("package", ["core", "gui", "main"])
 def test_files_are_short(package: str) -> None:
-    lengths = {path: len(path.read_text("utf-8").splitlines()) for path in existing_files(package)}
+    lengths = {path: len(path.read_text("utf-8").splitlines()) for path in source_files(package)}
     fail_on(
         (f"{path.relative_to(ROOT)}:{n}: {n} lines" for path, n in lengths.items() if n > LONGEST_FILE),
         f"A file has one subject and at most {LONGEST_FILE} lines: find the second subject and move it out.",
@@ -169,13 +164,12 @@ def test_files_are_short(package: str) -> None:
 
 @pytest.mark.parametrize("package", TAGGED)
 def test_gui_names_no_declaration(package: str) -> None:
-    existing_files(package)
     tags = tags_declared_in(package)
     assert tags, f"{package} declares nothing that is found here; then this test would see nothing"
     fail_on(
         (
             f"{path.relative_to(ROOT)}:{line}: the literal {word!r} is declared in {package}"
-            for path in existing_files("gui")
+            for path in source_files("gui")
             for line, word in literals(path.read_text("utf-8"), tags)
         ),
         "The screen is derived from declarations: ask core.spec for the class, or a field or property of it.",

@@ -15,9 +15,11 @@ SHIPPED = ("core", "gui", "resources")
 needs_x_server = pytest.mark.skipif(not shutil.which("Xvfb"), reason="Xvfb is not there on this system")
 
 
-def shipped_files() -> set[str]:
-    paths = [path for folder in SHIPPED for path in (ROOT / folder).rglob("*") if path.is_file()]
-    return {p.relative_to(ROOT).as_posix() for p in paths if "__pycache__" not in p.parts} | {"main.py"}
+def shipped_files() -> set[Path]:
+    found = {
+        path.relative_to(ROOT) for folder in SHIPPED for path in (ROOT / folder).rglob("*") if path.is_file()
+    }
+    return {path for path in found if "__pycache__" not in path.parts and not path.name.startswith(".")}
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +29,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source, target = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("installed")
     for folder in SHIPPED:
         shutil.copytree(ROOT / folder, source / folder)
-    for file in ("main.py", "pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / file, source)
+    for file in filter(Path.is_file, ROOT.iterdir()):
+        shutil.copy(file, source)
     pip_wheel = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
     subprocess.run([*pip_wheel, "--wheel-dir", str(target), str(source)], check=True)
     with zipfile.ZipFile(next(target.glob("*.whl"))) as wheel:
@@ -38,11 +40,13 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_wheel_has_every_file(installed: Path) -> None:
     """A folder of modules without __init__.py, or data outside resources/, would be missing."""
-    assert {name for name in shipped_files() if not (installed / name).is_file()} == set()
+    assert {path for path in shipped_files() if not (installed / path).is_file()} == set()
 
 
 def test_installed_app_starts_elsewhere(installed: Path, tmp_path: Path) -> None:
-    code = "import main, resources, sys; print(main.__file__, *resources.__path__); main.main(['--help'])"
+    code = (
+        "import main, resources; print(main.__file__, *resources.__path__, sep='\\n'); main.main(['--help'])"
+    )
     run = subprocess.run(
         [sys.executable, "-c", code],
         cwd=tmp_path,
@@ -51,7 +55,7 @@ def test_installed_app_starts_elsewhere(installed: Path, tmp_path: Path) -> None
         text=True,
     )
     assert run.returncode == 0, run.stderr
-    assert run.stdout.startswith(f"{installed}/main.py {installed}/resources\n")
+    assert run.stdout.splitlines()[:2] == [str(installed / "main.py"), str(installed / "resources")]
     assert "usage: neurowright" in run.stdout
 
 
