@@ -1,7 +1,7 @@
 """What a data source is, and what it delivers."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 import numpy as np
@@ -17,10 +17,10 @@ Bounds = tuple[tuple[float, float], tuple[float, float]]
 class DataInfo(msgspec.Struct, frozen=True, kw_only=True):
     """What shape inference needs to know of a data set, without loading it.
 
-    ``sample_shape`` of one sample. ``class_names`` where the answer is one of several classes, else empty, and then
-    ``value_names`` names the numbers to predict. ``count`` of samples, ``held_out`` of which (the last ones) are an
-    official test set. ``whole``: the samples are all there is to know, as in a truth table, so that none is ever
-    held back. ``feature_names`` may be empty for images.
+    ``sample_shape`` of one sample. ``class_names`` where the answer is one of several classes, else empty,
+    and then ``value_names`` names the numbers to predict. ``count`` of samples, ``held_out`` of which (the
+    last ones) are an official test set. ``whole``: the samples are all there is to know, as in a truth table,
+    so that none is ever held back. ``feature_names`` may be empty for images.
     """
 
     sample_shape: Shape
@@ -47,7 +47,12 @@ class Dataset:
 
 
 class Source(Spec, frozen=True, kw_only=True):
-    """Base of all data sources."""
+    """Base of all data sources.
+
+    ``external``: the data lie outside the program and the document, and may have changed since it was saved.
+    """
+
+    external: ClassVar[bool] = False
 
     def info(self) -> DataInfo:
         """Shapes and names, quickly.
@@ -71,9 +76,15 @@ class Source(Spec, frozen=True, kw_only=True):
         return None
 
     def positions(self, seed: int) -> NDArray[np.float32]:
-        """The point (x1, x2) that each sample comes from, (count, 2), in the order of ``load``; needs ``bounds``."""
+        """The point (x1, x2) that each sample comes from, (count, 2), in the order of ``load``.
+
+        Only for sources that have ``bounds``.
+        """
         return np.asarray(self.load(seed).samples, np.float32)
 
     def features(self, points: NDArray[np.floating]) -> NDArray[np.float32]:
-        """What the network is given for points (n, 2) of the plane: raw samples (n, features); needs ``bounds``."""
+        """What the network is given for points (n, 2) of the plane: raw samples (n, features).
+
+        Only for sources that have ``bounds``.
+        """
         return np.asarray(points, np.float32)

@@ -19,10 +19,15 @@ def load_arrays(name: str) -> dict[str, NDArray[Any]]:
         DataError: the file is missing or damaged.
     """
     try:
-        with (files("resources") / "datasets" / name).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        with (
+            (files("resources") / "datasets" / name).open("rb") as file,
+            np.load(file, allow_pickle=False) as arrays,
+        ):
             return dict(arrays)
     except (OSError, ValueError, BadZipFile, DamagedError) as error:
-        raise DataError(f"The bundled data file {name} cannot be read ({error}). Install Neurowright again.") from error
+        raise DataError(
+            f"The bundled data file {name} cannot be read ({error}). Install Neurowright again."
+        ) from error
 
 
 def load_classes(name: str, info: DataInfo) -> Dataset:
@@ -34,5 +39,7 @@ def load_classes(name: str, info: DataInfo) -> Dataset:
     arrays = load_arrays(name)
     samples, labels = arrays["samples"].reshape(-1, *info.sample_shape), arrays["labels"]
     if not len(samples) == len(labels) == info.count:
-        raise DataError(f"The bundled data file {name} holds {len(samples)} samples where {info.count} were expected.")
+        raise DataError(
+            f"The bundled data file {name} holds {len(samples)} samples where {info.count} were expected."
+        )
     return Dataset(info, samples, labels=labels.astype(np.intp))

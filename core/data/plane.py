@@ -12,6 +12,7 @@ from core.randomness import generator
 from core.spec import meta
 
 Array = NDArray[np.float64]
+Answers = NDArray[np.number | np.bool_]
 RADIUS = 5.0  # the points lie in ±5, and what is drawn of the plane in ±6
 
 FEATURES: dict[str, tuple[str, Callable[[Array, Array], Array]]] = {
@@ -23,29 +24,36 @@ FEATURES: dict[str, tuple[str, Callable[[Array, Array], Array]]] = {
     "sin_x1": ("sin x₁", lambda x1, x2: np.sin(x1)),
     "sin_x2": ("sin x₂", lambda x1, x2: np.sin(x2)),
 }
-"""The numbers that can be computed from a point, by the field that switches each on: its name and its formula."""
+"""What can be computed from a point, by the field that switches it on: its name and its formula."""
 
 
 class Points(Source, frozen=True, kw_only=True):
-    """Base of the data sets of points (x1, x2), made to order as in the TensorFlow Playground (Smilkov et al. 2017).
+    """Base of the data sets of points (x1, x2), made to order as in the TensorFlow Playground.
 
-    A subclass names its two ``classes`` (or none, where the answer is a number) and draws the points. It draws the same
-    random numbers whatever the noise, so that moving the noise moves the points without mixing them anew.
+    A subclass names its two ``classes`` (none, where the answer is a number) and draws the points: from the
+    same random numbers whatever the noise, so that more noise moves the points without mixing them anew.
+
+    Smilkov, Carter, Sculley, Viégas and Wattenberg 2017: Direct-manipulation visualization of deep networks.
     """
 
     classes: ClassVar[tuple[str, ...]] = ()
 
     points: Annotated[int, meta("Points", "How many points are drawn.", ge=4, le=20_000, log=True)] = 500
     noise: Annotated[
-        float, meta("Noise", "How far points stray from where they belong.", ge=0, le=0.5, step=0.05, unit="%")
+        float,
+        meta("Noise", "How far points stray from where they belong.", ge=0, le=0.5, step=0.05, unit="%"),
     ] = 0.0
     x1: Annotated[bool, meta("x₁", "Give the network the horizontal position.")] = True
     x2: Annotated[bool, meta("x₂", "Give the network the vertical position.")] = True
     x1_squared: Annotated[bool, meta("x₁²", "Give the network the square of x₁.")] = False
     x2_squared: Annotated[bool, meta("x₂²", "Give the network the square of x₂.")] = False
     product: Annotated[bool, meta("x₁x₂", "Give the network the product of both positions.")] = False
-    sin_x1: Annotated[bool, meta("sin x₁", "Give the network the sine of x₁, a wave from left to right.")] = False
-    sin_x2: Annotated[bool, meta("sin x₂", "Give the network the sine of x₂, a wave from bottom to top.")] = False
+    sin_x1: Annotated[bool, meta("sin x₁", "Give the network the sine of x₁, a wave from left to right.")] = (
+        False
+    )
+    sin_x2: Annotated[bool, meta("sin x₂", "Give the network the sine of x₂, a wave from bottom to top.")] = (
+        False
+    )
 
     @property
     def summary(self) -> str:
@@ -79,17 +87,19 @@ class Points(Source, frozen=True, kw_only=True):
         x1, x2 = np.asarray(points, np.float64).T
         return np.stack([FEATURES[field][1](x1, x2) for field in self._chosen()], axis=1).astype(np.float32)
 
-    def draw(self, random: np.random.Generator) -> tuple[Array, Array]:
+    def draw(self, random: np.random.Generator) -> tuple[Array, Answers]:
         """The points (points, 2), and the class (0 or 1) or value of each (points,)."""
         raise NotImplementedError
 
-    def _drawn(self, seed: int) -> tuple[Array, Array]:
+    def _drawn(self, seed: int) -> tuple[Array, Answers]:
         return self.draw(generator(seed, "data"))
 
     def _chosen(self) -> list[str]:
         chosen = [field for field in FEATURES if getattr(self, field)]
         if not chosen:
-            raise DataError(f"{self.title} gives the network nothing to see: switch on at least one input, such as x₁.")
+            raise DataError(
+                f"{self.title} gives the network nothing to see: switch on at least one input, such as x₁."
+            )
         return chosen
 
 

@@ -1,4 +1,4 @@
-"""From a recipe to arrays that the trainer can take batches of: load, split, encode, fit the preprocessing."""
+"""From a recipe to arrays that batches are taken of: load, split, encode, fit the preprocessing."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from core.data.base import DataInfo, Dataset, Shape
 from core.data.recipe import DataRecipe, Encoding
 from core.data.splits import Indices, split, take
-from core.errors import DataError
 from core.randomness import generator
 
 
@@ -18,9 +17,9 @@ class Part:
     """The training or the validation samples.
 
     ``samples``: (features, count) for flat samples, (count, *shape) for others, in the type they are kept in.
-    ``labels`` (count,) or None. ``targets`` (outputs, count) float32, or None where they are one-hot: then they are
-    made a batch at a time from the labels and ``classes`` (outputs, 1), which is 0, 1, 2 ... ``indices`` (count,):
-    where in the data set each sample stands.
+    ``labels`` (count,) or None. ``targets`` (outputs, count) float32, or None where they are one-hot: then
+    they are made a batch at a time from the labels and ``classes`` (outputs, 1), which is 0, 1, 2 ...
+    ``indices`` (count,): where in the data set each sample stands.
     """
 
     samples: NDArray[Any]
@@ -34,8 +33,12 @@ class Part:
     def count(self) -> int:
         return len(self.indices)
 
+    def raw(self, count: int) -> NDArray[Any]:
+        """The first samples as the data set delivers them, (count, *sample_shape)."""
+        return self.samples[:, :count].T if self.flat else self.samples[:count]
+
     def fill(self, indices: NDArray[np.integer], samples: NDArray[Any], targets: NDArray[Any]) -> None:
-        """Copy some samples into buffers laid out as the engine wants them: (…) as above, and (outputs, batch)."""
+        """Copy some samples into buffers: laid out as ``samples`` is, and (outputs, batch)."""
         self.samples.take(indices, 1 if self.flat else 0, samples, "clip")
         if self.targets is not None:
             self.targets.take(indices, 1, targets, "clip")
@@ -55,6 +58,11 @@ class Prepared:
     offset: NDArray[np.float64]
     scale: NDArray[np.float64]
 
+    @property
+    def checking(self) -> Part:
+        """The part to show what was learned with: validation, where there is one."""
+        return self.validation if self.validation.count else self.train
+
 
 def prepare(recipe: DataRecipe, seed: int) -> Prepared:
     """Load and prepare a data set. Where the recipe leaves nothing to validate with, that part is empty.
@@ -65,22 +73,20 @@ def prepare(recipe: DataRecipe, seed: int) -> Prepared:
     target_shape = recipe.target_shape()
     data = recipe.source.load(seed)
     train, validation = split(data, recipe.train_share, generator(seed, "split"))
-    if len(train) == 0:
-        raise DataError(f"{recipe.source.title} leaves no samples to train on; give it a larger train share.")
-    offset, scale = recipe.preprocessing.fit(take(data.samples, train))
+    samples = take(data.samples, train)
+    offset, scale = recipe.preprocessing.fit(samples)
     return Prepared(
         info=data.info,
         encoding=recipe.encoding,
         target_shape=target_shape,
-        train=_part(data, train, recipe.encoding),
-        validation=_part(data, validation, recipe.encoding),
+        train=_part(data, samples, train, recipe.encoding),
+        validation=_part(data, take(data.samples, validation), validation, recipe.encoding),
         offset=offset,
         scale=scale,
     )
 
 
-def _part(data: Dataset, indices: Indices, encoding: Encoding) -> Part:
-    samples = take(data.samples, indices)
+def _part(data: Dataset, samples: NDArray[Any], indices: Indices, encoding: Encoding) -> Part:
     flat = samples.ndim == 2
     return Part(
         samples=np.ascontiguousarray(samples.T) if flat else samples,

@@ -23,9 +23,9 @@ class DataRecipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         float,
         meta(
             "Train share",
-            "The part of the samples to learn from; the rest checks what was learned. Each class keeps its share in "
-            "both. A set with official test samples is checked with those, and this is the part of the others that is "
-            "used; a truth table is always learned whole.",
+            "The part of the samples to learn from; the rest checks what was learned. Each class keeps its "
+            "share in both. A set with official test samples is checked with those, and this is the part of "
+            "the others that is used. A truth table is always learned whole.",
             ge=0.05,
             le=1,
             unit="%",
@@ -35,14 +35,15 @@ class DataRecipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         AnyPreprocessing, meta("Preprocessing", "What is done to the numbers before the network sees them.")
     ] = NoPreprocessing()
     encoding: Annotated[
-        Encoding, meta("Answers as", "How the right class is written: one output a class, or a single output.")
+        Encoding,
+        meta("Answers as", "How the right class is written: one output a class, or a single output."),
     ] = "one-hot"
 
     def target_shape(self) -> Shape:
         """The shape of one target: one number a class, a single one, or one a value to predict.
 
         Raises:
-            DataError: a single output is to tell more than two classes apart, or the source is not as expected.
+            DataError: one output is to tell more than two classes apart, or the source is not as expected.
         """
         info = self.source.info()
         if not info.class_names:
@@ -52,7 +53,7 @@ class DataRecipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             return (count,)
         if count > 2:
             raise DataError(
-                f"{self.source.title} has {count} classes, and a single output can tell only two apart. Under Data, "
-                "set “Answers as” to “one-hot”: one output a class."
+                f"{self.source.title} has {count} classes, and a single output can tell only two apart. "
+                "Under Data, set “Answers as” to “one-hot”: one output a class."
             )
         return (1,)

@@ -14,11 +14,11 @@ class Preprocessing(Spec, frozen=True, kw_only=True):
     """Base of all preprocessing: x = (raw - offset) · scale."""
 
     def fit(self, samples: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Offset and scale, each of one sample's shape, from the training samples (count, *shape), at least one."""
+        """Offset and scale, each of one sample's shape, from at least one training sample (count, *shape)."""
         raise NotImplementedError
 
 
 def scales(spreads: NDArray[np.float64], sizes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """1 / spread; 1 for columns that are constant, or differ only by rounding beside the ``sizes`` of their values."""
+    """1 / spread; 1 where a column is constant but for rounding, beside the ``sizes`` of its values."""
     constant = spreads <= ROUNDING * sizes
     return 1.0 / np.where(constant, 1.0, spreads)

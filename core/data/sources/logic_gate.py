@@ -12,7 +12,7 @@ OUTPUTS = {"AND": (0, 0, 0, 1), "OR": (0, 1, 1, 1), "XOR": (0, 1, 1, 0), "NAND":
 
 
 class LogicGate(Source, frozen=True, kw_only=True, tag="logic-gate"):
-    """The four rows of a gate with two inputs; all four are learned, as there is nothing else to check with."""
+    """The four rows of a gate with two inputs. All four are learned: there is nothing to check with."""
 
     title = "Logic gate"
     help = "Two switches, one answer: the four rows of a truth table."
@@ -33,7 +33,11 @@ class LogicGate(Source, frozen=True, kw_only=True, tag="logic-gate"):
 
     def info(self) -> DataInfo:
         return DataInfo(
-            sample_shape=(2,), class_names=("0", "1"), feature_names=("x₁", "x₂"), count=len(INPUTS), whole=True
+            sample_shape=(2,),
+            class_names=("0", "1"),
+            feature_names=("x₁", "x₂"),
+            count=len(INPUTS),
+            whole=True,
         )
 
     def load(self, seed: int) -> Dataset:

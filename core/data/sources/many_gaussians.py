@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.data.plane import Array, Points
+from core.data.plane import Answers, Array, Points
 
 CENTRES = np.array([[-4.0, 2.5], [0.0, 2.5], [4.0, 2.5], [-4.0, -2.5], [0.0, -2.5], [4.0, -2.5]])
 SIGNS = np.array([1.0, -1.0, 1.0, -1.0, 1.0, -1.0])
@@ -20,7 +20,7 @@ class ManyGaussians(Points, frozen=True, kw_only=True, tag="many-gaussians"):
     order = 31
     _edge = 6.0
 
-    def draw(self, random: np.random.Generator) -> tuple[Array, Array]:
+    def draw(self, random: np.random.Generator) -> tuple[Array, Answers]:
         points = random.uniform(-self._edge, self._edge, (self.points, 2))
         strayed = points + self._edge * self.noise * random.uniform(-1, 1, points.shape)
         distances = np.linalg.norm(strayed[:, None] - CENTRES, axis=2)

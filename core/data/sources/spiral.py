@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.data.plane import RADIUS, Array, Points, alternating
+from core.data.plane import RADIUS, Answers, Array, Points, alternating
 
 
 class Spiral(Points, frozen=True, kw_only=True, tag="spiral"):
@@ -13,7 +13,7 @@ class Spiral(Points, frozen=True, kw_only=True, tag="spiral"):
     order = 23
     classes = ("first arm", "second arm")
 
-    def draw(self, random: np.random.Generator) -> tuple[Array, Array]:
+    def draw(self, random: np.random.Generator) -> tuple[Array, Answers]:
         arm = alternating(self.points)
         along = (np.arange(self.points) // 2) / max(1, self.points // 2)
         angle = 1.75 * 2 * np.pi * along + np.pi * arm

@@ -5,10 +5,12 @@ from core.data.files import load_classes
 
 
 class Wine(Source, frozen=True, kw_only=True, tag="wine"):
-    """178 Italian wines of three cultivars, 13 chemical measurements (Forina et al. 1988, Aeberhard et al. 1992)."""
+    """178 Italian wines of three cultivars, 13 chemical measurements (Forina et al. 1988)."""
 
     title = "Wine"
-    help = "178 wines of three cultivars, by 13 chemical measurements of very different size: standardise them."
+    help = (
+        "178 wines of three cultivars, by 13 chemical measurements of very different size: standardise them."
+    )
     order = 41
 
     def info(self) -> DataInfo:
