@@ -22,7 +22,7 @@ def replacing(path: Path | str) -> Iterator[BinaryIO]:
         FileError: the file cannot be written: a full disk, a folder without permission ...
     """
     target = Path(os.path.realpath(path))  # a link keeps pointing at the file
-    new = target.with_name(f".{secrets.token_hex(8)}.tmp")
+    new = target.parent / f".{secrets.token_hex(8)}.tmp"
     try:
         _refuse(target)
         with new.open("xb") as file:
@@ -42,11 +42,15 @@ def replacing(path: Path | str) -> Iterator[BinaryIO]:
 def _refuse(target: Path) -> None:
     if target.is_dir():
         raise FileError(f"“{target.name}” is a folder; give the file a name of its own.")
-    if target.exists() and not os.access(target, os.W_OK):  # replacing it would work, against its owner's wish
+    if target.exists() and not target.is_file():
+        raise FileError(f"“{target.name}” is a device, not a file; choose another name.")
+    as_user = os.access in os.supports_effective_ids
+    if target.exists() and not os.access(target, os.W_OK, effective_ids=as_user):
+        # Replacing it would work, but not in the sense of whoever protected it.
         raise FileError(f"“{target.name}” is write-protected. Save under another name.")
 
 
 def _sentence(target: Path, error: OSError) -> str:
     reason = error.strerror or str(error)
-    kept = " The file that was there is unchanged." if target.exists() else ""
-    return f"“{target.name}” cannot be written to {target.parent} ({reason}).{kept} Choose another place or make room."
+    kept = " The file that was there is unchanged." if os.path.exists(target) else ""
+    return f"“{target.name}” cannot be written to {target.parent} ({reason}).{kept} Try another place."

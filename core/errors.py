@@ -1,5 +1,10 @@
 """The few exception types. Every message says what was expected, what came, and where."""
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.layers.base import Layer
+
 
 class NeurowrightError(Exception):
     """Base of every error that is the user's to mend; its text is shown as it is."""
@@ -8,12 +13,15 @@ class NeurowrightError(Exception):
 class ShapeError(NeurowrightError):
     """A layer cannot take the shape it was given.
 
-    ``fixes`` are layers that, put in front of the refusing one, would mend it.
+    ``fixes`` are layers that, put in front of the refusing one, would mend it; ``wanted`` is the shape that it would
+    take, where there is just one.
     """
 
-    def __init__(self, message: str, fixes: tuple[object, ...] = ()) -> None:
+    def __init__(
+        self, message: str, fixes: "tuple[Layer, ...]" = (), wanted: tuple[int, ...] | None = None
+    ) -> None:
         super().__init__(message)
-        self.fixes = fixes
+        self.fixes, self.wanted = fixes, wanted
 
 
 class DocumentError(NeurowrightError):

@@ -1,5 +1,6 @@
 """A zip of a few known files, read as if it came from an enemy."""
 
+import math
 import stat
 import struct
 import zipfile
@@ -15,7 +16,7 @@ PIECE = 1 << 20  # bytes read at a time; a directory of entries longer than this
 MAX_ENTRIES = 64
 SLACK = 64 << 20  # bytes that an entry may hold however small it was packed
 MAX_RATIO = 10  # beyond the slack: how much larger than the file an entry may be; weights hardly shrink
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest date a zip can say; always the same, so that equal content is equal bytes
+DATE = (1980, 1, 1, 0, 0, 0)  # the same for every entry, so that equal content gives equal bytes
 PACKED_BETTER = (".json", ".csv")
 PICKLES = (".pkl", ".pickle", ".pt", ".pth", ".joblib", ".dill")
 
@@ -35,7 +36,7 @@ def write_archive(file: BinaryIO, entries: Mapping[str, bytes]) -> None:
     """Write a zip; the same entries give the same bytes."""
     with zipfile.ZipFile(file, "w") as archive:
         for name, content in entries.items():
-            info = zipfile.ZipInfo(name, EPOCH)
+            info = zipfile.ZipInfo(name, DATE)
             info.create_system = 3  # the same on every machine
             info.external_attr = 0o644 << 16
             info.compress_type = zipfile.ZIP_DEFLATED if name.endswith(PACKED_BETTER) else zipfile.ZIP_STORED
@@ -43,7 +44,7 @@ def write_archive(file: BinaryIO, entries: Mapping[str, bytes]) -> None:
 
 
 class Archive:
-    """An opened zip: its directory is checked, nothing of it is unpacked yet. Nothing is ever written to the disk.
+    """An opened zip: its directory is checked, nothing is unpacked yet; nothing is ever written to the disk.
 
     Raises:
         FileError: it is no zip, or its directory holds what no zip of ours holds.
@@ -54,7 +55,7 @@ class Archive:
             raise FileError("it is not a file." if path.exists() else "there is no such file.")
         self._file, self._size = path.open("rb"), path.stat().st_size
         try:
-            self._zip = zipfile.ZipFile(_Pieces(self._file))  # type: ignore[arg-type]
+            self._zip = zipfile.ZipFile(_Pieces(self._file))
             self._check()
         except _DAMAGE as error:
             self._file.close()
@@ -89,14 +90,14 @@ class Archive:
             if name in known:
                 continue
             if name.lower().endswith(PICKLES):
-                raise FileError(f"it holds {shown(name)}, a kind of file that can run code when it is opened.")
+                raise FileError(f"it holds {shown(name)}, which could run code when it is opened.")
             raise FileError(f"it holds {shown(name)}, which does not belong in a Neurowright file.")
 
     def read(self, name: str, most: int) -> bytes | None:
         """The bytes of an entry, None where there is none.
 
         Args:
-            most: bytes that the entry may have. What comes out is counted; what the zip says of itself is not trusted.
+            most: bytes that the entry may have; counted as they come out, whatever the zip says of itself.
 
         Raises:
             FileError: the entry is damaged or too large.
@@ -124,14 +125,14 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
     if entry.flag_bits & 0x1:
         raise FileError(f"its {name} is encrypted.")
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise FileError(f"its {name} is packed in a way that is not supported (method {entry.compress_type}).")
+        raise FileError(f"its {name} is packed by a method not used here ({entry.compress_type}).")
 
 
 class _Pieces:
     """A file that hands out no more than a piece at once, so that no length written in a zip costs memory."""
 
     def __init__(self, file: BinaryIO) -> None:
-        self.seek, self.tell, self._file = file.seek, file.tell, file
+        self.seek, self.tell, self.seekable, self._file = file.seek, file.tell, file.seekable, file
 
     def read(self, count: int = -1) -> bytes:
         content = self._file.read(PIECE + 1 if count < 0 else min(count, PIECE + 1))
@@ -142,16 +143,17 @@ class _Pieces:
 
 def shown(name: str, most: int = 60) -> str:
     """A name from a file that is not trusted, fit to be shown: short and printable."""
-    text = name if len(name) <= most else name[:most] + "…"
-    return "“" + "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text) + "”"
+    return f"“{printable(name, most)}”"
+
+
+def printable(text: str, most: int) -> str:
+    """The beginning of a text, without signs that would garble a message."""
+    start = text if len(text) <= most else text[:most] + "…"
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in start)
 
 
 def in_bytes(count: float) -> str:
     """A count of bytes as people say it."""
-    for unit in ("bytes", "kB", "MB"):
-        if count < 1000:
-            break
-        count /= 1000
-    else:
-        unit = "GB"
-    return f"{count:.3g} {unit}"
+    units = ("bytes", "kB", "MB", "GB")
+    power = min(int(math.log10(max(count, 1))) // 3, len(units) - 1)
+    return f"{count / 1000**power:.3g} {units[power]}"

@@ -24,8 +24,9 @@ def faults(graph: Graph) -> Iterator[str]:
         yield f"the network has {len(graph.nodes):,} nodes; at most {MAX_NODES:,} can be opened."
     if len(graph.wires) > MAX_WIRES:
         yield f"the network has {len(graph.wires):,} wires; at most {MAX_WIRES:,} can be opened."
-    for key, part in (*graph.nodes.items(), *graph.wires.items()):
-        yield from _id_faults(key, part)
+    for group in (graph.nodes, graph.wires):
+        for key, part in group.items():
+            yield from _id_faults(key, part)
     for key in graph.nodes.keys() & graph.wires.keys():
         yield f"a node and a wire are both called “{key}”."
     for node in graph.nodes.values():
@@ -65,7 +66,7 @@ def _wire_faults(graph: Graph) -> Iterator[str]:
 def misfits(document: Document, arrays: Mapping[str, NDArray[Any]]) -> dict[str, str]:
     """Why some arrays do not belong to a document, in words, by name; arrays that do are left out.
 
-    Names end in ``node/name``; what stands in front of that, as in ``optimizer/first_moment/node/name``, is free.
+    Names end in ``node/name``; anything may stand in front: ``optimizer/first_moment/node/name``.
     Where a half-built network leaves a node's shapes unknown, anything fits.
     """
     facts = infer(document).facts if arrays else {}
@@ -87,7 +88,8 @@ def _misfit(name: str, shape: Shape, graph: Graph, facts: dict[str, Facts]) -> s
     wanted = {p.name: p.shape for p in node.spec.parameters(inputs)} | node.spec.states(inputs)
     if key not in wanted:
         return f"{node.name} has nothing of that name"
-    return "" if wanted[key] == shape else f"{node.name} has {_extent(wanted[key])}, the file {_extent(shape)}"
+    fits = wanted[key] == shape
+    return "" if fits else f"{node.name} needs {_extent(wanted[key])}, these are {_extent(shape)}"
 
 
 def not_finite(arrays: Mapping[str, NDArray[Any]]) -> list[str]:

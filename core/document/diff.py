@@ -21,10 +21,14 @@ def difference(before: Graph, after: Graph) -> Diff:
     return Diff(
         added_nodes=tuple(k for k in after.nodes if k not in before.nodes),
         removed_nodes=tuple(k for k in before.nodes if k not in after.nodes),
-        changed_nodes=tuple(k for k, n in after.nodes.items() if k in before.nodes and _differ(before.nodes[k], n)),
+        changed_nodes=tuple(
+            k for k, n in after.nodes.items() if k in before.nodes and _differ(before.nodes[k], n)
+        ),
         added_wires=tuple(k for k in after.wires if k not in before.wires),
         removed_wires=tuple(k for k in before.wires if k not in after.wires),
-        changed_wires=tuple(k for k, w in after.wires.items() if k in before.wires and _differ(before.wires[k], w)),
+        changed_wires=tuple(
+            k for k, w in after.wires.items() if k in before.wires and _differ(before.wires[k], w)
+        ),
     )
 
 

@@ -17,12 +17,16 @@ CARD = (172.0, 64.0)  # width and height of a card, in canvas units
 MAX_NODES, MAX_WIRES = 20_000, 100_000
 
 
-def add_node(document: Document, spec: Layer, position: Position, node_id: str | None = None) -> tuple[Document, str]:
+def add_node(
+    document: Document, spec: Layer, position: Position, node_id: str | None = None
+) -> tuple[Document, str]:
     """Put a layer on the canvas; returns the document and the new node's id."""
     graph = document.graph
     if len(graph.nodes) >= MAX_NODES:
         raise DocumentError(f"A document holds at most {MAX_NODES:,} nodes.")
-    node = Node(id=node_id or graph.free_id(tag(spec).replace("-", "")), spec=checked(spec), position=position)
+    node = Node(
+        id=node_id or graph.free_id(tag(spec).replace("-", "")), spec=checked(spec), position=position
+    )
     return with_graph(document, nodes={**graph.nodes, node.id: node}), node.id
 
 
@@ -39,6 +43,45 @@ def connect(document: Document, source: End, target: End) -> Document:
         raise DocumentError(f"A document holds at most {MAX_WIRES:,} wires.")
     wire = Wire(id=document.graph.free_id("wire"), source=source, target=target)
     return with_graph(document, wires={**kept, wire.id: wire})
+
+
+def reconnect(document: Document, wire_id: str, source: End, target: End) -> Document:
+    """Move an end of a wire to another port; the wire stays the same one.
+
+    Raises:
+        DocumentError: with the reason of ``refusal``.
+    """
+    if reason := refusal(document.graph, source, target):
+        raise DocumentError(reason)
+    wires = {k: w for k, w in document.graph.wires.items() if w.target != target or k == wire_id}
+    wires[wire_id] = replace(wires[wire_id], source=source, target=target)
+    return with_graph(document, wires=wires)
+
+
+def wire_pair(document: Document, one: str, other: str) -> Document:
+    """Draw a wire between two nodes, from the left one to the right one, or back where only that is possible.
+
+    It ends at the first input that has no wire yet, else at the first.
+
+    Raises:
+        DocumentError: with the reason of ``refusal``.
+    """
+    nodes = document.graph.nodes
+    left, right = sorted((one, other), key=lambda i: nodes[i].position)
+    ways = [(left, right), (right, left)]
+    possible = [(a, b) for a, b in ways if nodes[a].spec.outputs and nodes[b].spec.inputs]
+    if not possible:
+        raise DocumentError(f"{nodes[left].name} and {nodes[right].name} have no output and input to wire.")
+    start, end = next((w for w in possible if not reaches(document.graph, w[1], w[0])), possible[0])
+    source = End(start, nodes[start].spec.outputs[0])
+    return connect(document, source, End(end, free_input(document.graph, end)))
+
+
+def free_input(graph: Graph, node: str) -> str:
+    """The first input of a node that no wire ends at, else the first one; empty where it has none."""
+    ports = graph.nodes[node].spec.inputs
+    taken = {w.target.port for w in graph.into(node)}
+    return next((p for p in ports if p not in taken), ports[0] if ports else "")
 
 
 def refusal(graph: Graph, source: End, target: End) -> str:
@@ -98,15 +141,38 @@ def insert_on_wire(document: Document, wire_id: str, node_id: str) -> Document:
     return connect(document, End(node_id, spec.outputs[0]), wire.target)
 
 
+def make_room(document: Document, node_id: str) -> Document:
+    """Where a node's card covers the one in front or behind, move it and what lies behind to the right."""
+    room = CARD[0] + GAP
+    for wire in document.graph.into(node_id):
+        source, node = document.graph.nodes[wire.source.node], document.graph.nodes[node_id]
+        if _overlap(source.position, node.position):
+            document = move(document, {node_id: (source.position[0] + room, source.position[1])})
+    for wire in document.graph.out_of(node_id):
+        node, target = document.graph.nodes[node_id], document.graph.nodes[wire.target.node]
+        shift = node.position[0] + room - target.position[0]
+        if _overlap(node.position, target.position):
+            behind = {n.id for n in document.graph.nodes.values() if n.position[0] >= target.position[0]}
+            document = _shift(document, behind - {node_id}, shift)
+    return document
+
+
+def _overlap(one: Position, other: Position) -> bool:
+    """Whether cards at two places leave less than half the usual gap between them."""
+    return abs(one[0] - other[0]) < CARD[0] + GAP / 2 and abs(one[1] - other[1]) < CARD[1] + GAP / 2
+
+
+def _shift(document: Document, ids: Iterable[str], distance: float) -> Document:
+    places = {i: document.graph.nodes[i].position for i in ids}
+    return move(document, {i: (x + distance, y) for i, (x, y) in places.items()})
+
+
 def insert_before(document: Document, node_id: str, port: str, spec: Layer) -> Document:
     """Put a new layer into the wire that ends at an input port, making room for it."""
     wire = next(w for w in document.graph.wires.values() if w.target == End(node_id, port))
     x, y = document.graph.nodes[node_id].position
-    room = CARD[0] + GAP
     behind = {n.id for n in document.graph.nodes.values() if n.position[0] >= x}
-    document = move(
-        document, {i: (p[0] + room, p[1]) for i in behind for p in (document.graph.nodes[i].position,)}
-    )
+    document = _shift(document, behind, CARD[0] + GAP)
     document, new = add_node(document, spec, (x, y))
     return insert_on_wire(document, wire.id, new)
 
@@ -131,7 +197,9 @@ def _free_place(graph: Graph) -> Position:
 def move(document: Document, positions: Mapping[str, Position]) -> Document:
     """Set the positions of some nodes."""
     nodes = document.graph.nodes
-    return with_graph(document, nodes={**nodes, **{i: replace(nodes[i], position=p) for i, p in positions.items()}})
+    return with_graph(
+        document, nodes={**nodes, **{i: replace(nodes[i], position=p) for i, p in positions.items()}}
+    )
 
 
 def set_field(document: Document, node_id: str, name: str, value: Any) -> Document:
@@ -149,6 +217,31 @@ def rename(document: Document, node_id: str, title: str) -> Document:
     """Give a node the user's own name; empty: the layer's title again."""
     node = document.graph.nodes[node_id]
     return with_graph(document, nodes={**document.graph.nodes, node_id: with_field(node, "title", title)})
+
+
+def set_fields(document: Document, node_ids: Iterable[str], path: tuple[str, ...], value: Any) -> Document:
+    """Set one field of the layers of some nodes; ``path`` leads to it, as in ``("activation", "slope")``.
+
+    Raises:
+        DocumentError: the value is out of bounds or of the wrong type.
+    """
+    nodes = dict(document.graph.nodes)
+    for node_id in node_ids:
+        node = nodes[node_id]
+        nodes[node_id] = replace(node, spec=with_path(node.spec, path, value))
+    return with_graph(document, nodes=nodes)
+
+
+def with_path(value: Any, path: tuple[str, ...], new: Any) -> Any:
+    """A struct with one field changed, which may lie in a struct within it, and that field's struct checked.
+
+    Raises:
+        DocumentError: the value is out of bounds or of the wrong type.
+    """
+    name, *rest = path
+    if not rest:
+        return with_field(value, name, new)
+    return replace(value, **{name: with_path(getattr(value, name), tuple(rest), new)})
 
 
 def with_field(value: Any, name: str, new: Any) -> Any:

@@ -5,18 +5,19 @@ from types import MappingProxyType
 from typing import Any
 
 VERSION = 1
-"""The version of ``document.json`` that is written; raise it when an older program could not read it rightly."""
+"""The version of ``document.json`` that is written. It grows when older programs would misread it."""
 
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
 
 MIGRATIONS: Mapping[int, Migration] = MappingProxyType({})
-"""By the version it starts from: what turns a document, as plain JSON values, into one of the next version."""
+"""By the version it starts from: what makes a document, as plain JSON values, one of the next version."""
 
 
 def migrate(
-    document: dict[str, Any], version: int, migrations: Mapping[int, Migration] = MIGRATIONS, goal: int = VERSION
+    document: dict[str, Any], version: int, migrations: Mapping[int, Migration] = MIGRATIONS
 ) -> dict[str, Any]:
-    """A document of an older version as one of the version ``goal``."""
-    for step in range(version, goal):
-        document = migrations[step](document)
+    """A document of an older version as one of the version behind the last migration."""
+    while version in migrations:
+        document = migrations[version](document)
+        version += 1
     return document

@@ -1,37 +1,18 @@
 """Shape inference and problems. It never raises for a half-built network: half-built is the normal state."""
 
-from collections.abc import Callable
 from functools import lru_cache
-from typing import Literal
 
 import msgspec
 
-from core.data.base import DataInfo
 from core.document import edits
+from core.document.answers import answer_problems, encode_as, resize
 from core.document.document import Document
 from core.document.graph import End, Graph, Node, Wire, sorted_nodes, upstream
+from core.document.problems import Fix, Problem, Severity
 from core.errors import NeurowrightError, ShapeError
 from core.layers.base import Feed, Layer, Shape, size_of
 
-Severity = Literal["error", "warning"]
 MAX_PARAMETERS = 500_000_000
-
-
-class Fix(msgspec.Struct, frozen=True, kw_only=True):
-    """A mend that one click applies: ``edit`` is a pure function of the document."""
-
-    text: str
-    edit: Callable[[Document], Document]
-
-
-class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """What is wrong, in words; ``node`` and ``port`` are empty where it concerns the whole document."""
-
-    node: str = ""
-    port: str = ""
-    severity: Severity = "error"
-    message: str
-    fixes: tuple[Fix, ...] = ()
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +60,9 @@ class _Inferrer:
         self.document, self.graph = document, document.graph
         self.facts: dict[str, Facts] = {}
         self.problems: list[Problem] = []
-        self.wires: dict[tuple[str, str], Wire] = {(w.target.node, w.target.port): w for w in self.graph.wires.values()}
+        self.wires: dict[tuple[str, str], Wire] = {
+            (w.target.node, w.target.port): w for w in self.graph.wires.values()
+        }
         ends = [n.id for n in self.graph.nodes.values() if "target" in n.spec.fed]
         self.needed = upstream(self.graph, ends)
 
@@ -88,45 +71,60 @@ class _Inferrer:
         order, cyclic = sorted_nodes(self.graph)
         self._whole_graph(cyclic)
         for name in order:
-            self._node(self.graph.nodes[name], feeds)
-        if feeds and (total := sum(f.parameters for f in self.facts.values())) > MAX_PARAMETERS:
+            node = self.graph.nodes[name]
+            self._node(node, feeds)
+            if "target" in feeds and node.spec.objective is not None:
+                self.problems += answer_problems(
+                    self.document, node, self.wires.get((name, node.spec.inputs[0]))
+                )
+        if (total := sum(f.parameters for f in self.facts.values())) > MAX_PARAMETERS:
             self._blame_largest(total)
         return Inference(
             order=tuple(n for n in order if n in self.needed), facts=self.facts, problems=tuple(self.problems)
         )
 
-    def _feeds(self) -> dict[Feed, Shape] | None:
+    def _feeds(self) -> dict[Feed, Shape]:
+        data, feeds = self.document.data, dict[Feed, Shape]()
         try:
-            return {
-                "sample": self.document.data.source.info().sample_shape,
-                "target": self.document.data.target_shape(),
-            }
+            feeds["sample"] = data.source.info().sample_shape
+            feeds["target"] = data.target_shape()
         except NeurowrightError as error:
-            self.problems.append(Problem(message=str(error)))
-            return None
+            fixes = (encode_as("one-hot"),) if "sample" in feeds and data.encoding != "one-hot" else ()
+            self.problems.append(Problem(message=str(error), fixes=fixes))
+        return feeds
 
     def _whole_graph(self, cyclic: set[str]) -> None:
         nodes = self.graph.nodes.values()
         for feed, word in (("sample", "Data"), ("target", "Output")):
             found = [n for n in nodes if feed in n.spec.fed]
             if not found:
-                self.problems.append(Problem(message=f"Add {word}: without it the network cannot be trained."))
+                self.problems.append(
+                    Problem(message=f"Add {word}: without it the network cannot be trained.")
+                )
             for extra in found[1:] if feed == "target" else ():
                 self.problems.append(
-                    Problem(node=extra.id, message="A network has one Output; this is a second one.", fixes=(_remove(extra),))
+                    Problem(
+                        node=extra.id,
+                        message="A network has one Output; this is a second one.",
+                        fixes=(_remove(extra),),
+                    )
                 )
         for name in sorted(cyclic):
             self.problems.append(
                 Problem(
                     node=name,
                     message="The wires here run in a circle, so there is no first layer to start from.",
-                    fixes=tuple(_cut(self.graph, name, cyclic)),
+                    fixes=tuple(_cut(self.graph, self._into(name), cyclic)),
                 )
             )
 
-    def _node(self, node: Node, feeds: dict[Feed, Shape] | None) -> None:
+    def _into(self, node: str) -> list[Wire]:
+        ports = self.graph.nodes[node].spec.inputs
+        return [self.wires[node, port] for port in ports if (node, port) in self.wires]
+
+    def _node(self, node: Node, feeds: dict[Feed, Shape]) -> None:
         shapes = [self._shape_at(node, port) for port in node.spec.inputs]
-        fed = [feeds[f] if feeds else None for f in node.spec.fed]
+        fed = [feeds.get(f) for f in node.spec.fed]
         known = [s for s in (*shapes, *fed) if s is not None]
         if len(known) < len(shapes) + len(fed):
             return
@@ -134,11 +132,21 @@ class _Inferrer:
         if isinstance(result, Facts):
             self.facts[node.id] = result
             if node.id not in self.needed:
-                self._add(node, "", "Nothing leads from here to an Output, so it takes no part in the training.")
+                self._add(
+                    node, "", "Nothing leads from here to an Output, so it takes no part in the training."
+                )
             return
         port = node.spec.inputs[0] if node.spec.inputs else ""
-        fixes = tuple(_insert(node, port, spec) for spec in result.fixes if isinstance(spec, Layer))
+        fixes = (*self._resizing(node, port, result), *(_insert(node, port, spec) for spec in result.fixes))
         self._add(node, port, str(result), fixes)
+
+    def _resizing(self, node: Node, port: str, error: ShapeError) -> list[Fix]:
+        """Where the layer in front can deliver what is wanted, changing it is the first thing to offer."""
+        if error.wanted is None or (node.id, port) not in self.wires:
+            return []
+        source = self.graph.nodes[self.wires[node.id, port].source.node]
+        spec = source.spec.giving(error.wanted)
+        return [] if spec is None else [resize(source, spec)]
 
     def _shape_at(self, node: Node, port: str) -> Shape | None:
         wire = self.wires.get((node.id, port))
@@ -153,7 +161,9 @@ class _Inferrer:
 
     def _add(self, node: Node, port: str, message: str, fixes: tuple[Fix, ...] = ()) -> None:
         severity: Severity = "error" if node.id in self.needed else "warning"
-        self.problems.append(Problem(node=node.id, port=port, severity=severity, message=message, fixes=fixes))
+        self.problems.append(
+            Problem(node=node.id, port=port, severity=severity, message=message, fixes=fixes)
+        )
 
     def _blame_largest(self, total: int) -> None:
         largest = max(self.facts, key=lambda n: self.facts[n].parameters)
@@ -172,7 +182,9 @@ def _facts(spec: Layer, inputs: tuple[Shape, ...]) -> Facts | ShapeError:
     try:
         outputs = spec.output_shapes(inputs)
     except ShapeError as error:
-        return ShapeError(str(error), error.fixes)  # without the traceback, which would keep frames alive
+        return ShapeError(
+            str(error), error.fixes, error.wanted
+        )  # without the traceback, which would keep frames alive
     return Facts(
         inputs=inputs,
         outputs=outputs,
@@ -184,7 +196,8 @@ def _facts(spec: Layer, inputs: tuple[Shape, ...]) -> Facts | ShapeError:
 
 def _insert(node: Node, port: str, spec: Layer) -> Fix:
     return Fix(
-        text=f"Put {spec.title} in between", edit=lambda document: edits.insert_before(document, node.id, port, spec)
+        text=f"Put {spec.title} in between",
+        edit=lambda document: edits.insert_before(document, node.id, port, spec),
     )
 
 
@@ -192,12 +205,12 @@ def _remove(node: Node) -> Fix:
     return Fix(text=f"Remove {node.name}", edit=lambda document: edits.remove(document, {node.id}))
 
 
-def _cut(graph: Graph, node: str, cyclic: set[str]) -> list[Fix]:
+def _cut(graph: Graph, wires: list[Wire], cyclic: set[str]) -> list[Fix]:
     return [
         Fix(
             text=f"Cut the wire from {graph.nodes[wire.source.node].name}",
             edit=lambda document, wire=wire: edits.remove(document, {wire.id}),  # type: ignore[misc]
         )
-        for wire in graph.into(node)
+        for wire in wires
         if wire.source.node in cyclic
     ]

@@ -33,16 +33,16 @@ def decode(content: bytes) -> dict[str, Array]:
     if int.from_bytes(content[:8], "little") > MAX_HEADER:
         raise FileError("the list of its weights is too long.")
     try:
-        found = safetensors.deserialize(content)
+        found = safetensors.deserialize(content)  # type: ignore[no-untyped-call]
     except safetensors.SafetensorError as error:
         raise FileError(f"its weights are damaged ({shown(str(error), 120)}).") from error
-    return {name: _array(name, view) for name, view in found}
+    return {name: _array(name, view) for name, view in sorted(found)}
 
 
 def _array(name: str, view: dict[str, Any]) -> Array:
     dtype = DTYPES.get(view["dtype"])
     if dtype is None:
-        raise FileError(
-            f"its weights {shown(name)} are of type {shown(view['dtype'])}; expected one of {', '.join(DTYPES)}."
-        )
-    return np.frombuffer(view["data"], dtype).reshape(view["shape"]).astype(dtype.newbyteorder("="), copy=False)
+        known = ", ".join(DTYPES)
+        raise FileError(f"its weights {shown(name)} are of type {shown(view['dtype'])}, not one of {known}.")
+    array = np.frombuffer(view["data"], dtype).reshape(view["shape"])
+    return array.astype(dtype.newbyteorder("="), copy=False)

@@ -1,0 +1,100 @@
+"""ONNX, which most runtimes read; in operator set 17 and format version 8, known since 2022."""
+
+import json
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.atomic import replacing
+from core.document.document import Document
+from core.engine.network import Network
+from core.errors import ExportError
+from core.export.base import CHECKED_SAMPLES, TOLERANCE, Exporter, Report, described
+from core.layers.base import Shape
+from core.lowering import INPUT, Lowered, lower
+
+if TYPE_CHECKING:
+    import onnx
+
+OPERATOR_SET, FORMAT_VERSION = 17, 8
+LARGEST = 2_000_000_000  # bytes; protocol buffers end at 2 GiB
+
+
+class OnnxExporter(Exporter, frozen=True, kw_only=True, tag="onnx"):
+    """The network with its preprocessing: raw float32 samples (batch, *sample_shape) in, answers out."""
+
+    title = "ONNX"
+    help = "The network as one file that runs in most other programs, on phones and in browsers too."
+    order = 10
+    suffix = ".onnx"
+
+    def export(self, network: Network, document: Document, path: Path | str, samples: NDArray[Any]) -> Report:
+        lowered = lower(network)
+        if sum(a.nbytes for a in lowered.initializers.values()) > LARGEST:
+            raise ExportError("An ONNX file holds at most 2 GB of weights. Export as safetensors instead.")
+        model = _model(lowered, document)
+        samples = samples[:CHECKED_SAMPLES]
+        if not len(samples):
+            raise ExportError("There are no samples to check the ONNX file with. Choose a data set first.")
+        difference = _check(model, samples, network.predict(samples))
+        with replacing(path) as file:
+            file.write(model.SerializeToString())
+        text = (
+            f"{Path(path).name} was checked with {len(samples)} samples: "
+            f"its answers differ from the network's by at most {difference:.2g}."
+        )
+        return Report(Path(path), difference, len(samples), text)
+
+
+def _model(lowered: Lowered, document: Document) -> "onnx.ModelProto":
+    from onnx import helper, numpy_helper
+
+    graph = helper.make_graph(
+        [
+            helper.make_node(o.op, o.inputs, o.outputs, o.outputs[0], **o.attributes)
+            for o in lowered.operators
+        ],
+        "network",
+        _ports(lowered.inputs),
+        _ports(lowered.outputs),
+        [numpy_helper.from_array(array, name) for name, array in lowered.initializers.items()],
+    )
+    model = helper.make_model(
+        graph,
+        producer_name="Neurowright",
+        opset_imports=[helper.make_opsetid("", OPERATOR_SET)],
+        ir_version=FORMAT_VERSION,
+        doc_string=document.notes,
+    )
+    facts = described(document)
+    helper.set_model_props(model, {n: v if isinstance(v, str) else json.dumps(v) for n, v in facts.items()})
+    return model
+
+
+def _ports(shapes: dict[str, Shape]) -> list["onnx.ValueInfoProto"]:
+    from onnx import TensorProto, helper
+
+    return [helper.make_tensor_value_info(n, TensorProto.FLOAT, ["batch", *s]) for n, s in shapes.items()]
+
+
+def _check(model: "onnx.ModelProto", samples: NDArray[Any], expected: NDArray[Any]) -> float:
+    """The largest difference between the model's answers, by ONNX's own reference, and the expected ones."""
+    import onnx
+    from onnx.reference import ReferenceEvaluator
+
+    try:
+        onnx.checker.check_model(model, full_check=True)
+        results: Any = ReferenceEvaluator(model).run(None, {INPUT: samples.astype(np.float32)})
+        answers = np.asarray(results[0])
+    except Exception as error:  # whatever is wrong with the model, it is not to be written
+        raise ExportError(f"The network cannot be written as ONNX: {error}") from error
+    difference = float(np.abs(answers - expected).max()) if answers.shape == expected.shape else math.inf
+    if not difference <= TOLERANCE * max(1.0, float(np.abs(expected).max())):
+        raise ExportError(
+            f"The ONNX file would answer differently from the network, by up to {difference:.2g}; "
+            "nothing was written. Please report this."
+        )
+    return difference

@@ -1,0 +1,77 @@
+"""Safetensors: the weights as plain arrays, with a description of the layers."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from core.atomic import replacing
+from core.document import tensors
+from core.document.document import Document
+from core.document.graph import Node
+from core.engine.network import Network
+from core.export.base import Exporter, Report, described
+from core.lowering import Lowered, lower
+
+KEY = "neurowright"  # the one entry of the file's metadata: the description, as JSON
+
+
+class SafetensorsExporter(Exporter, frozen=True, kw_only=True, tag="safetensors"):
+    """Arrays by ``node/name``, and as metadata a JSON description from which the answers can be computed.
+
+    The description has ``layers`` for people, each with its fields, wires and shapes, and ``operators`` for
+    programs: ONNX operators in order, from the input to the outputs.
+    """
+
+    title = "Safetensors"
+    help = "The weights as plain arrays, for NumPy, PyTorch, JAX and the like."
+    order = 20
+    suffix = ".safetensors"
+
+    def export(self, network: Network, document: Document, path: Path | str, samples: NDArray[Any]) -> Report:
+        lowered = lower(network)
+        description = msgspec.json.encode(_description(network, document, lowered)).decode()
+        content = tensors.encode(lowered.initializers, {KEY: description})
+        difference = _largest_difference(tensors.decode(content), network)
+        with replacing(path) as file:
+            file.write(content)
+        text = (
+            f"{Path(path).name} holds {len(lowered.initializers)} arrays; "
+            f"they differ from the network's by at most {difference:.2g}."
+        )
+        return Report(Path(path), difference, 0, text)
+
+
+def _description(network: Network, document: Document, lowered: Lowered) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "inputs": lowered.inputs,
+        "outputs": lowered.outputs,
+        **described(document),
+        "layers": [_layer(node, network) for node in network.nodes],
+        "operators": [
+            {"op": o.op, "inputs": o.inputs, "outputs": o.outputs, "attributes": o.attributes}
+            for o in lowered.operators
+        ],
+    }
+
+
+def _layer(node: Node, network: Network) -> dict[str, Any]:
+    facts = network.inference.facts[node.id]
+    wires = {wire.target.port: wire.source for wire in network.graph.into(node.id)}
+    return {
+        "name": node.id,
+        "title": node.name,
+        "layer": node.spec,
+        "from": [wires[port] for port in node.spec.inputs],
+        "output_shapes": facts.outputs,
+    }
+
+
+def _largest_difference(written: dict[str, NDArray[Any]], network: Network) -> float:
+    ours = network.views() | network.state
+    return max(
+        (float(np.abs(written[k] - a).max()) for k, a in ours.items() if k in written and a.size), default=0.0
+    )

@@ -1,0 +1,128 @@
+"""From a network to a short list of ONNX operators: plain values that every exporter reads."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from core.document.graph import End, Node
+from core.engine.network import Network
+from core.layers.base import Shape
+
+Array = NDArray[Any]
+INPUT, OUTPUT = "input", "output"
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """One ONNX operator: ``outputs`` = ``op``(``inputs``), all by name."""
+
+    op: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    attributes: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """A network as operators, in an order in which they can be computed.
+
+    All values are float32 and batch-first, ``(batch, *shape)``. ``initializers``: parameters and state by
+    ``node/name``, and constants. ``inputs`` and ``outputs``: shapes of one sample by name; the input is raw.
+    """
+
+    operators: tuple[Operator, ...]
+    initializers: dict[str, Array]
+    inputs: dict[str, Shape]
+    outputs: dict[str, Shape]
+
+
+def lower(network: Network) -> Lowered:
+    """Write a network as operators, each layer by its own ``lower``."""
+    program = _Program(
+        parameters=network.views(),
+        sources={wire.target: wire.source for wire in network.graph.wires.values()},
+    )
+    for node in network.nodes:
+        node.spec.lower(Lowering(network, node, program))
+    return program.finished()
+
+
+@dataclass(slots=True)
+class _Program:
+    """What has been written so far, by value name, and what is looked up on the way."""
+
+    parameters: dict[str, Array]
+    sources: dict[End, End]  # by input port: the output port wired to it
+    operators: list[Operator] = field(default_factory=list)
+    initializers: dict[str, Array] = field(default_factory=dict)
+    inputs: dict[str, Shape] = field(default_factory=dict)
+    outputs: dict[str, Shape] = field(default_factory=dict)
+    values: dict[End, str] = field(default_factory=dict)  # what stands at the output ports
+    names: set[str] = field(default_factory=set)
+
+    def free_name(self, stem: str) -> str:
+        name, number = stem, 1
+        while name in self.names:
+            number += 1
+            name = f"{stem}{number}"
+        self.names.add(name)
+        return name
+
+    def initializer(self, name: str, array: ArrayLike) -> str:
+        values = np.asarray(array)
+        is_float = np.issubdtype(values.dtype, np.floating)
+        self.initializers[name] = np.array(values, np.float32 if is_float else values.dtype, order="C")
+        self.names.add(name)
+        return name
+
+    def finished(self) -> Lowered:
+        return Lowered(tuple(self.operators), self.initializers, self.inputs, self.outputs)
+
+
+class Lowering:
+    """What a layer is handed to write itself down: names of values go in, names of values come out."""
+
+    def __init__(self, network: Network, node: Node, program: _Program) -> None:
+        self._network, self._node, self._program = network, node, program
+        self._ports = iter(node.spec.outputs)
+
+    def add(self, op: str, *inputs: str, **attributes: Any) -> str:
+        """Append an operator with one output; returns the name of its result."""
+        name = self._program.free_name(f"{self._node.id}/{op}")
+        self._program.operators.append(Operator(op, inputs, (name,), attributes))
+        return name
+
+    def constant(self, array: ArrayLike) -> str:
+        """The name of an array that is neither learned nor kept; floats become float32."""
+        return self._program.initializer(self._program.free_name(f"{self._node.id}/constant"), array)
+
+    def parameter(self, name: str) -> str:
+        """The name of one of the layer's own parameters."""
+        key = f"{self._node.id}/{name}"
+        return self._program.initializer(key, self._program.parameters[key])
+
+    def state(self, name: str) -> str:
+        """The name of an array that the layer keeps without learning it."""
+        key = f"{self._node.id}/{name}"
+        return self._program.initializer(key, self._network.state[key])
+
+    def input(self, port: int) -> str:
+        """The name of the value at an input port, (batch, *shape)."""
+        return self._program.values[self._program.sources[End(self._node.id, self._node.spec.inputs[port])]]
+
+    def emit(self, name: str) -> None:
+        """Make a value that of the next output port."""
+        self._program.values[End(self._node.id, next(self._ports))] = name
+
+    def graph_input(self) -> str:
+        """The name of the raw samples, (batch, *sample_shape), images with channels last."""
+        self._program.inputs[INPUT] = self._network.sample_shape()
+        return INPUT
+
+    def graph_output(self, name: str) -> None:
+        """Make a value the network's answer."""
+        output = OUTPUT if not self._program.outputs else f"{self._node.id}/{OUTPUT}"
+        self._program.operators.append(Operator("Identity", (name,), (output,), {}))
+        self._program.outputs[output] = self._network.inference.facts[self._node.id].inputs[0]
