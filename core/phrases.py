@@ -32,8 +32,8 @@ def amount(count: float) -> str:
 
 def in_sentence(title: str) -> str:
     """A title within a sentence: ``learning rate``, but ``L1`` and ``ReLU`` as they are."""
-    ordinary = title[:1].isupper() and (len(title) == 1 or title[1].islower() or title[1] == " ")
-    return title[0].lower() + title[1:] if ordinary and title[1:2] else title
+    first = title.split(" ")[0]
+    return title[0].lower() + title[1:] if first[:1].isupper() and first[1:].islower() else title
 
 
 def said(value: Any, unit: str = "") -> str:
@@ -80,7 +80,8 @@ def allowed(field: Field) -> str:
         case "choice":
             return f"one of {', '.join(field.choices)}"
         case "spec" | "specs":
-            return f"{'one' if field.kind == 'spec' else 'any'} of {', '.join(s.title for s in field.specs)}"
+            titles = " · ".join(spec.title for spec in field.specs)
+            return f"{'one' if field.kind == 'spec' else 'any'} of {titles}"
     return "fields of its own"
 
 

@@ -7,4 +7,6 @@ import numpy as np
 
 def generator(seed: int, *use: str) -> np.random.Generator:
     """The generator of one use: the same seed and words always give the same stream."""
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *(zlib.crc32(w.encode()) for w in use)])))
+    return np.random.Generator(
+        np.random.PCG64(np.random.SeedSequence([seed, *(zlib.crc32(w.encode()) for w in use)]))
+    )

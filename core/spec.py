@@ -11,10 +11,10 @@ from types import ModuleType
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta as Meta  # declarations take it from here
 
 Entry = Literal["line", "lines", "file"]
-_HINTS = frozenset({"unit", "log", "step", "live", "advanced", "entry"})  # metadata beside a field's bounds
+_HINTS = frozenset({"unit", "log", "step", "start", "live", "advanced", "entry"})  # beside the bounds
 
 
 class Spec(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
@@ -38,7 +38,8 @@ class Field(msgspec.Struct, frozen=True):
     """What is known of one field of a struct: all that a form, a check or a reference page needs.
 
     ``kind`` is "int", "float", "bool", "text", "choice" (one of ``choices``), "spec" (one of the classes in
-    ``specs``) or "tuple" (numbers, ``items`` of them; 0 means any count).
+    ``specs``), "specs" (any of them), "struct" (a group of fields) or "tuple" (numbers, ``items`` of them,
+    each like ``item``; 0 means any count).
     """
 
     name: str
@@ -53,6 +54,9 @@ class Field(msgspec.Struct, frozen=True):
     unit: str = ""
     log: bool = False  # a slider for it is best logarithmic
     step: float | None = None
+    start: float | None = None  # the value to begin with when an optional field is switched on
+    min_length: int | None = None  # characters of a text, or numbers of a tuple
+    max_length: int | None = None
     live: bool = False  # takes effect at the next step of a running training
     advanced: bool = False  # hidden behind "More" until asked for
     entry: Entry = "line"  # how a text is given: on one line, on several, or by choosing a file
@@ -60,6 +64,8 @@ class Field(msgspec.Struct, frozen=True):
     specs: tuple[type[Spec], ...] = ()
     optional: bool = False  # None is allowed and means "off"
     items: int = 0
+    item: "Field | None" = None
+    struct: type[msgspec.Struct] | None = None
 
 
 def meta(
@@ -73,15 +79,26 @@ def meta(
     unit: str = "",
     log: bool = False,
     step: float | None = None,
+    start: float | None = None,
     live: bool = False,
     advanced: bool = False,
+    min_length: int | None = None,
     max_length: int | None = None,
     entry: Entry = "line",
 ) -> Meta:
     """Metadata of a field, for use in ``Annotated``: bounds, screen name, help, unit, slider hints."""
-    extra = {"unit": unit, "log": log, "step": step, "live": live, "advanced": advanced, "entry": entry}
-    bounds = {"ge": ge, "gt": gt, "le": le, "lt": lt}
-    return Meta(title=title, description=help, max_length=max_length, extra_json_schema=extra, **bounds)
+    extra = {
+        "unit": unit,
+        "log": log,
+        "step": step,
+        "start": start,
+        "live": live,
+        "advanced": advanced,
+        "entry": entry,
+    }
+    bounds: dict[str, Any] = {"ge": ge, "gt": gt, "le": le, "lt": lt}
+    bounds |= {"min_length": min_length, "max_length": max_length}
+    return Meta(title=title, description=help, extra_json_schema=extra, **bounds)
 
 
 @cache
@@ -103,24 +120,22 @@ def _field(name: str, hint: Any, default: Any) -> Field:
     optional = type(None) in get_args(base)
     if optional:
         left = tuple(a for a in get_args(base) if a is not type(None))
-        base, inner = _unwrap(left[0] if len(left) == 1 else Union[left])  # noqa: UP007
+        base, inner = _unwrap(left[0] if len(left) == 1 else Union[left])
         info = info or inner
     extra = (info.extra_json_schema if info else None) or {}
-    kind, choices, specs, items = _kind(base)
     return Field(
         name=name,
         title=(info.title if info and info.title else name.replace("_", " ").capitalize()),
         help=(info.description if info and info.description else ""),
-        kind=kind,
         default=default,
         low=_first(info.ge, info.gt) if info else None,
         high=_first(info.le, info.lt) if info else None,
         low_open=bool(info and info.gt is not None),
         high_open=bool(info and info.lt is not None),
-        choices=choices,
-        specs=specs,
+        min_length=info.min_length if info else None,
+        max_length=info.max_length if info else None,
         optional=optional,
-        items=items,
+        **_kind(base),
         **{key: value for key, value in extra.items() if key in _HINTS},
     )
 
@@ -136,20 +151,33 @@ def _unwrap(hint: Any) -> tuple[Any, Meta | None]:
     return hint, None
 
 
-def _kind(base: Any) -> tuple[str, tuple[str, ...], tuple[type[Spec], ...], int]:
+def _kind(base: Any) -> dict[str, Any]:
+    """What the bare type says of a field."""
+    arguments = get_args(base)
     if get_origin(base) is Literal:
-        return "choice", tuple(get_args(base)), (), 0
+        return {"kind": "choice", "choices": arguments}
     if get_origin(base) is tuple:
-        arguments = get_args(base)
-        return "tuple", (), (), 0 if Ellipsis in arguments else len(arguments)
-    members = get_args(base) or (base,)
+        return _kind_of_tuple(arguments)
+    members = arguments or (base,)
     if all(isinstance(m, type) and issubclass(m, Spec) for m in members):
-        return "spec", (), tuple(sorted(members, key=lambda m: (m.order, m.title))), 0
+        return {"kind": "spec", "specs": tuple(sorted(members, key=lambda m: (m.order, m.title)))}
+    if isinstance(base, type) and issubclass(base, msgspec.Struct):
+        return {"kind": "struct", "struct": base}
     names = {bool: "bool", int: "int", float: "float", str: "text"}
-    return names.get(base, "other"), (), (), 0
+    return {"kind": names.get(base, "other")}
 
 
-def discover(package: ModuleType, base: type[Spec]) -> tuple[type[Spec], ...]:
+def _kind_of_tuple(arguments: tuple[Any, ...]) -> dict[str, Any]:
+    item = _field("item", arguments[0], None)
+    if item.kind == "spec":
+        return {"kind": "specs", "specs": item.specs}
+    return {"kind": "tuple", "items": 0 if Ellipsis in arguments else len(arguments), "item": item}
+
+
+K = TypeVar("K", bound=Spec)
+
+
+def discover(package: ModuleType, base: type[K]) -> tuple[type[K], ...]:
     """Import every module of a package and return the tagged classes derived from ``base``, in menu order."""
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"{package.__name__}.{module.name}")
@@ -157,7 +185,7 @@ def discover(package: ModuleType, base: type[Spec]) -> tuple[type[Spec], ...]:
     return tuple(sorted(found, key=lambda c: (c.order, c.title)))
 
 
-def _descendants(cls: type[Spec]) -> Iterator[type[Spec]]:
+def _descendants(cls: type[K]) -> Iterator[type[K]]:
     for child in cls.__subclasses__():
         yield child
         yield from _descendants(child)

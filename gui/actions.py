@@ -1,4 +1,4 @@
-"""Commands: what can be done, declared once by the part that does it; menus, shortcuts and the command search read them."""
+"""Commands: what can be done, declared once by the part that does it; menus and the command search read them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ class Command:
 
     ``menu`` is the menu's title, with a section after a slash where it matters ("Edit/clipboard"). ``shortcut`` in Qt's
     portable text ("Ctrl+D"). ``enabled`` and ``checked`` are asked when a menu opens; ``checked`` makes it a toggle.
+    ``live_text`` is asked then too, where the text says more than ``text`` ("Undo set units to 32"). ``keys`` are
+    others that do it while the part itself has the focus, which it sees to: they are shown, not bound.
     """
 
     text: str
@@ -19,3 +21,5 @@ class Command:
     help: str = ""
     enabled: Callable[[], bool] | None = None
     checked: Callable[[], bool] | None = None
+    live_text: Callable[[], str] | None = None
+    keys: str = ""

@@ -128,20 +128,22 @@ class Session(QObject):
     # -- training ------------------------------------------------------------------------------------------------------
     def play(self) -> None:
         """Train on; a finished run gets as many epochs again."""
-        if self.snapshot.state == "finished":
-            self.feed.call(lambda trainer: trainer.extend())
-        self.feed.control.play()
+        self._train()
 
     def pause(self) -> None:
         self.feed.control.pause()
 
     def step(self) -> None:
         """Train one step, then rest."""
-        self.feed.control.play(steps=1)
+        self._train(steps=1)
 
     def run_epoch(self) -> None:
         """Train to the end of the epoch, then rest."""
-        self.feed.control.play(until_epoch=self.snapshot.epoch + 1)
+        self._train(epochs=1)
+
+    def _train(self, *, steps: int | None = None, epochs: int | None = None) -> None:
+        if self._inference.ready:  # else the thread still holds the network from before the edit
+            self.feed.control.play(steps=steps, epochs=epochs)
 
     def reset(self) -> None:
         """Back to the same first weights."""

@@ -1,11 +1,22 @@
 """The theme: one frozen set of tokens a theme. No colour literal stands anywhere else."""
 
+from functools import cached_property
+
 import msgspec
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QWidget
+
+from gui.colour import legible, mix
+
+Role = QPalette.ColorRole
 
 
-class Theme(msgspec.Struct, frozen=True, kw_only=True):
-    """Colours as ``#rrggbb``; ``dark`` says which way the contrast goes."""
+class Theme(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """Colours as ``#rrggbb``; ``dark`` says which way the contrast goes.
+
+    The fields are the tokens; the properties are derived from them.
+    """
 
     name: str
     dark: bool
@@ -20,9 +31,72 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
     on_accent: str
     ok: str
     warn: str
+    on_warn: str
+    shade: str  # of shadows, and of what lies behind a dialog
     positive: str = "#4a90d9"
     negative: str = "#e8912d"
     categories: dict[str, str]
+
+    @cached_property
+    def hover(self) -> str:
+        """A control under the pointer."""
+        return mix(self.raised, self.text, 0.05 if self.dark else 0.04)
+
+    @cached_property
+    def pressed(self) -> str:
+        """A control held down."""
+        return mix(self.raised, self.text, 0.08)
+
+    @cached_property
+    def field(self) -> str:
+        """What can be typed into."""
+        return self.canvas
+
+    @cached_property
+    def track(self) -> str:
+        """The empty part of sliders, switches and progress bars."""
+        return mix(self.border, self.text, 0.06)
+
+    @cached_property
+    def edge(self) -> str:
+        """A border that has to be found at a glance: of a field under the pointer, of a switch that is off."""
+        return mix(self.border, self.text, 0.25)
+
+    @cached_property
+    def selected(self) -> str:
+        """A chosen row of a list; text keeps its colour on it."""
+        return mix(self.surface, self.accent, 0.2 if self.dark else 0.12)
+
+    @cached_property
+    def accent_hover(self) -> str:
+        return mix(self.accent, self.surface if self.dark else self.text, 0.12)
+
+    @cached_property
+    def accent_pressed(self) -> str:
+        return mix(self.accent, self.surface if self.dark else self.text, 0.24)
+
+    @cached_property
+    def disabled(self) -> str:
+        """Text of what cannot be used now."""
+        return mix(self.surface, self.muted, 0.6)
+
+    @cached_property
+    def accent_text(self) -> str:
+        """The accent as a colour of text."""
+        return legible(self.accent, self.grounds, self.text)
+
+    @cached_property
+    def ok_text(self) -> str:
+        return legible(self.ok, self.grounds, self.text)
+
+    @cached_property
+    def warn_text(self) -> str:
+        return legible(self.warn, self.grounds, self.text)
+
+    @property
+    def grounds(self) -> tuple[str, ...]:
+        """The colours that text stands on."""
+        return (self.canvas, self.surface, self.raised, self.hover, self.pressed, self.selected)
 
 
 CATEGORIES = {
@@ -48,6 +122,8 @@ DARK = Theme(
     on_accent="#0b1220",
     ok="#5ec28b",
     warn="#f0a643",
+    on_warn="#1c1204",
+    shade="#000000",
     categories=CATEGORIES,
 )
 LIGHT = Theme(
@@ -64,12 +140,16 @@ LIGHT = Theme(
     on_accent="#ffffff",
     ok="#1f9d63",
     warn="#c77700",
+    on_warn="#150c00",
+    shade="#1b2430",
     categories=CATEGORIES,
 )
+THEMES = {theme.name.lower(): theme for theme in (DARK, LIGHT)}
 
 SPACE = (4, 8, 12, 16, 24)
 CORNER, CARD_CORNER = 8, 10
 TEXT_PX, MUTED_PX, TITLE_PX, HEAD_PX = 13, 11, 16, 10
+FAMILY = "Inter"
 
 
 class Appearance(QObject):
@@ -89,3 +169,61 @@ class Appearance(QObject):
         if theme != self._theme:
             self._theme = theme
             self.changed.emit(theme)
+
+
+def text_font(pixels: int = TEXT_PX, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """The face of all text. Its figures are all of one width, so that live numbers do not jitter."""
+    font = QFont(FAMILY)
+    font.setPixelSize(pixels)
+    font.setWeight(weight)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+figures_font = text_font
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Say what part a widget plays, for the style sheet: title, section, muted, primary, quiet, card, chip ...
+
+    To be used where the part changes while the widget is shown; else ``setProperty("role", ...)`` is enough.
+    """
+    widget.setProperty("role", role)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def palette(theme: Theme) -> QPalette:
+    """The palette for everything that no style sheet rule reaches."""
+    result = QPalette(QColor(theme.raised), QColor(theme.surface))
+    for role, colour in _palette_colours(theme).items():
+        result.setColor(role, QColor(colour))
+    for role in (Role.WindowText, Role.Text, Role.ButtonText, Role.HighlightedText):
+        result.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.disabled))
+    return result
+
+
+def _palette_colours(theme: Theme) -> dict[QPalette.ColorRole, str]:
+    return {
+        Role.Window: theme.surface,
+        Role.WindowText: theme.text,
+        Role.Base: theme.field,
+        Role.AlternateBase: theme.hover,
+        Role.Text: theme.text,
+        Role.PlaceholderText: theme.muted,
+        Role.Button: theme.raised,
+        Role.ButtonText: theme.text,
+        Role.BrightText: theme.warn_text,
+        Role.ToolTipBase: theme.raised,
+        Role.ToolTipText: theme.text,
+        Role.Highlight: theme.accent,
+        Role.HighlightedText: theme.on_accent,
+        Role.Accent: theme.accent,
+        Role.Link: theme.accent_text,
+        Role.LinkVisited: theme.accent_text,
+        Role.Light: theme.hover,
+        Role.Midlight: theme.hover,
+        Role.Mid: theme.border,
+        Role.Dark: theme.border,
+        Role.Shadow: theme.shade,
+    }

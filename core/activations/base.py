@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 class Activation(Spec, frozen=True, kw_only=True):
     """Base of all activations.
 
-    ``needs_input``: the derivative is computed from z, so that z and y must be two arrays; otherwise y may overwrite z.
+    ``needs_input``: the derivative is computed from z, so that z and y must be two arrays; otherwise y may
+    overwrite z.
     ``initializer``: tag of the initialiser that suits weights in front of it.
     """
 

@@ -1,5 +1,6 @@
 """Rectified linear unit."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,14 +21,13 @@ class ReLU(Activation, frozen=True, kw_only=True, tag="relu"):
     initializer = "he"
 
     def forward(self, build: "Build", z: "Array", y: "Array", axis: int) -> None:
-        zeros = build.constant(0.0, z.shape)  # np.maximum with a scalar is four times slower
-        build.forward(np.maximum, z, zeros, y)
+        zeros = build.constant(0.0, z.shape)  # np.maximum with a scalar is three times slower
+        build.forward(partial(np.maximum, z, zeros, out=y))
 
     def backward(self, build: "Build", z: "Array", y: "Array", dy: "Array", axis: int) -> None:
-        zeros = build.constant(0.0, y.shape)
-        positive = build.buffer(y.shape, bool)
-        build.backward(np.greater, y, zeros, positive)
-        build.backward(np.multiply, dy, positive, dy)
+        slope = build.buffer(y.shape)
+        build.backward(np.greater, y, build.number(0.0), slope)
+        build.backward(np.multiply, dy, slope, dy)
 
     def lower(self, lowering: "Lowering", value: str) -> str:
         return lowering.add("Relu", value)

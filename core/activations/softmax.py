@@ -19,7 +19,7 @@ class Softmax(Activation, frozen=True, kw_only=True, tag="softmax"):
     order = 90
 
     def forward(self, build: "Build", z: "Array", y: "Array", axis: int) -> None:
-        peak = build.buffer(np.max(z, axis=axis, keepdims=True).shape)
+        peak = build.buffer(_one_a_sample(z, axis))
         build.forward(np.maximum.reduce, z, axis, None, peak, True)
         build.forward(np.subtract, z, peak, y)
         build.forward(np.exp, y, y)
@@ -28,7 +28,7 @@ class Softmax(Activation, frozen=True, kw_only=True, tag="softmax"):
 
     def backward(self, build: "Build", z: "Array", y: "Array", dy: "Array", axis: int) -> None:
         product = build.buffer(y.shape)
-        total = build.buffer(np.max(z, axis=axis, keepdims=True).shape)
+        total = build.buffer(_one_a_sample(y, axis))
         build.backward(np.multiply, dy, y, product)
         build.backward(np.add.reduce, product, axis, None, total, True)
         build.backward(np.subtract, dy, total, dy)
@@ -36,3 +36,9 @@ class Softmax(Activation, frozen=True, kw_only=True, tag="softmax"):
 
     def lower(self, lowering: "Lowering", value: str) -> str:
         return lowering.add("Softmax", value, axis=-1)
+
+
+def _one_a_sample(array: "Array", axis: int) -> tuple[int, ...]:
+    shape = list(array.shape)
+    shape[axis] = 1
+    return tuple(shape)

@@ -1,4 +1,4 @@
-"""Edits: pure functions ``Document -> Document``. Each ends in a checked value; a bad one raises and changes nothing."""
+"""Edits: pure functions ``Document -> Document``. Each ends in a checked value, or raises."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from core.document.document import Document
-from core.document.graph import End, Graph, Node, Position, Wire, reaches
+from core.document.graph import End, Graph, Node, Position, Wire, downstream, reaches
 from core.errors import DocumentError
 from core.layers.base import Layer
 from core.spec import checked, tag
@@ -142,7 +142,7 @@ def insert_on_wire(document: Document, wire_id: str, node_id: str) -> Document:
 
 
 def make_room(document: Document, node_id: str) -> Document:
-    """Where a node's card covers the one in front or behind, move it and what lies behind to the right."""
+    """Where a node's card covers the one in front or behind, move it and what it leads to to the right."""
     room = CARD[0] + GAP
     for wire in document.graph.into(node_id):
         source, node = document.graph.nodes[wire.source.node], document.graph.nodes[node_id]
@@ -150,10 +150,8 @@ def make_room(document: Document, node_id: str) -> Document:
             document = move(document, {node_id: (source.position[0] + room, source.position[1])})
     for wire in document.graph.out_of(node_id):
         node, target = document.graph.nodes[node_id], document.graph.nodes[wire.target.node]
-        shift = node.position[0] + room - target.position[0]
         if _overlap(node.position, target.position):
-            behind = {n.id for n in document.graph.nodes.values() if n.position[0] >= target.position[0]}
-            document = _shift(document, behind - {node_id}, shift)
+            document = _push(document, target.id, node.position[0] + room - target.position[0])
     return document
 
 
@@ -162,8 +160,10 @@ def _overlap(one: Position, other: Position) -> bool:
     return abs(one[0] - other[0]) < CARD[0] + GAP / 2 and abs(one[1] - other[1]) < CARD[1] + GAP / 2
 
 
-def _shift(document: Document, ids: Iterable[str], distance: float) -> Document:
-    places = {i: document.graph.nodes[i].position for i in ids}
+def _push(document: Document, node_id: str, distance: float) -> Document:
+    """Move a node to the right, and all that it leads to."""
+    nodes = document.graph.nodes
+    places = {i: nodes[i].position for i in downstream(document.graph, [node_id])}
     return move(document, {i: (x + distance, y) for i, (x, y) in places.items()})
 
 
@@ -171,20 +171,36 @@ def insert_before(document: Document, node_id: str, port: str, spec: Layer) -> D
     """Put a new layer into the wire that ends at an input port, making room for it."""
     wire = next(w for w in document.graph.wires.values() if w.target == End(node_id, port))
     x, y = document.graph.nodes[node_id].position
-    behind = {n.id for n in document.graph.nodes.values() if n.position[0] >= x}
-    document = _shift(document, behind, CARD[0] + GAP)
-    document, new = add_node(document, spec, (x, y))
+    gap, room = x - document.graph.nodes[wire.source.node].position[0], CARD[0] + GAP
+    missing = min(room, max(0.0, 2 * room - gap))
+    document, new = add_node(_push(document, node_id, missing), spec, (x + missing - room, y))
     return insert_on_wire(document, wire.id, new)
 
 
 def append(document: Document, spec: Layer, after: str | None) -> tuple[Document, str]:
-    """Put a new layer behind a node and wire it there where both have a port to spare."""
+    """Put a new layer behind a node: into the wire from there where that is the only one, else with a wire of its own.
+
+    Layers that have no port to wire only stand there.
+    """
     anchor = document.graph.nodes.get(after or "")
-    x, y = (anchor.position[0] + CARD[0] + GAP, anchor.position[1]) if anchor else _free_place(document.graph)
-    document, new = add_node(document, spec, (x, y))
-    if anchor and anchor.spec.outputs and spec.inputs:
+    if anchor is None:
+        return add_node(document, spec, _free_place(document.graph))
+    onward = document.graph.out_of(anchor.id)
+    place = (anchor.position[0] + CARD[0] + GAP, anchor.position[1])
+    if len(onward) == 1 and spec.inputs and spec.outputs:
+        document, new = add_node(document, spec, place)
+        return make_room(insert_on_wire(document, onward[0].id, new), new), new
+    document, new = add_node(document, spec, _below_others(document.graph, place))
+    if anchor.spec.outputs and spec.inputs:
         document = connect(document, End(anchor.id, anchor.spec.outputs[0]), End(new, spec.inputs[0]))
     return document, new
+
+
+def _below_others(graph: Graph, place: Position) -> Position:
+    """The place, or the next one below it that no card covers."""
+    while any(_overlap(place, node.position) for node in graph.nodes.values()):
+        place = (place[0], place[1] + CARD[1] + GAP)
+    return place
 
 
 def _free_place(graph: Graph) -> Position:

@@ -100,6 +100,14 @@ def upstream(graph: Graph, goals: Iterable[str]) -> set[str]:
     return _spread(feeders, goals)
 
 
+def downstream(graph: Graph, starts: Iterable[str]) -> set[str]:
+    """The starts and all nodes to which wires lead from them."""
+    followers: dict[str, list[str]] = {}
+    for wire in graph.wires.values():
+        followers.setdefault(wire.source.node, []).append(wire.target.node)
+    return _spread(followers, starts)
+
+
 def _spread(neighbours: dict[str, list[str]], starts: Iterable[str]) -> set[str]:
     seen, todo = set(starts), list(starts)
     while todo:

@@ -5,7 +5,7 @@ while the lists are made; a training step only walks them.
 
 Layout rule: a value of one axis, ``(features,)``, is stored feature-major as ``(features, batch)``, with a row of ones
 behind it where the producer allocated it, so that a bias can ride in the product. A value of more axes is stored
-batch-first, ``(batch, *shape)``.
+batch-first and C-contiguous, ``(batch, *shape)``.
 """
 
 from collections.abc import Callable
@@ -58,6 +58,7 @@ class Arrays:
     parameters: dict[str, Array]
     gradients: dict[str, Array]
     state: dict[str, Array]
+    live: dict[str, Array]
     joined: Callable[[str, str], tuple[Array, Array]]
 
 
@@ -71,6 +72,7 @@ class Build:
     inputs: list[Value]
     shapes: tuple[Shape, ...]  # of the input ports, then of what the data feeds
     feeds: dict[Feed, Array]
+    sample_ones: Array | None  # the raw samples with a row of ones behind them, where they lie feature-major
     arrays: Arrays
     random: Callable[[str], np.random.Generator]  # by use; the same use is the same generator
     learns: bool  # something learned lies here or upstream, so gradients flow through here
@@ -81,6 +83,10 @@ class Build:
     backward_calls: list[Call] = field(default_factory=list)
     sums: list[Call] = field(default_factory=list)
     total: Array | None = None  # where a loss writes its value
+
+    @property
+    def training(self) -> bool:
+        return self.mode is Mode.TRAINING
 
     # -- calls ---------------------------------------------------------------------------------------------------------
     def forward(self, function: Callable[..., Any], *arguments: Any) -> None:
@@ -125,6 +131,10 @@ class Build:
         """What the layer keeps from step to step without learning it; saved with the weights."""
         return self.arrays.state[name]
 
+    def live(self, name: str) -> Array:
+        """A field that may change while a training runs, as a 0-d array that the engine keeps up to date."""
+        return self.arrays.live[name]
+
     def fed(self, feed: Feed) -> Array:
         """What the data recipe hands over: raw samples (laid out as values are), targets (outputs, batch)."""
         return self.feeds[feed]
@@ -151,13 +161,21 @@ class Build:
         self.sums.append((np.add, (value.gradient, own, value.gradient)))
         return own
 
-    def emit_new(self, shape: Shape) -> Value:
-        """Allocate the value of the next output port."""
+    def emit_new(self, shape: Shape, gradient: Array | None = None) -> Value:
+        """Allocate the value of the next output port.
+
+        Args:
+            gradient: where readers are to write its gradient instead of an array of its own: the input's gradient of the
+                same shape, by layers which then turn the one into the other in place.
+        """
         array, ones = self._allocate(shape)
-        gradient = self._allocate_gradient(shape) if self.learns and self.mode is Mode.TRAINING else None
+        if gradient is None and self.learns and self.mode is Mode.TRAINING:
+            gradient = self._allocate_gradient(shape)
         return self._emit(Value(shape, array, gradient, ones))
 
-    def emit_view(self, shape: Shape, array: Array, gradient: Array | None, ones: Array | None = None) -> Value:
+    def emit_view(
+        self, shape: Shape, array: Array, gradient: Array | None, ones: Array | None = None
+    ) -> Value:
         """Emit a value that is a view of an input; ``gradient`` the same view of the input's gradient."""
         return self._emit(Value(shape, array, gradient, ones))
 
@@ -178,17 +196,24 @@ class Build:
         return np.empty(full, self.dtype)
 
     # -- activation and loss -------------------------------------------------------------------------------------------
-    def activate(self, activation: "Activation", value: Value) -> Array | None:
-        """Turn the sums that stand in ``value.array`` into y = f(z); return where ∂L/∂z will stand (None: not needed).
+    def activate(self, activation: "Activation", value: Value, z: Array | None = None) -> Array | None:
+        """Write y = f(z) into ``value.array``; return where ∂L/∂z will stand (None: not needed).
 
         Call it after the forward calls that write z, before the backward calls that read ∂L/∂z.
+
+        Args:
+            z: the sums, left as they are; None: they stand in ``value.array``.
         """
+        y = value.array
         if value.fusing and self.mode is not Mode.INFERENCE:
+            if z is not None:
+                self.forward(np.copyto, y, z)
             return value.gradient  # the loss computes y and ∂L/∂z
-        z = y = value.array
-        if activation.needs_input and self.mode is Mode.TRAINING:
-            z = np.empty_like(y)
-            self.forward(np.copyto, z, y)
+        if z is None:
+            z = y
+            if activation.needs_input and self.mode is Mode.TRAINING:
+                z = np.empty_like(y)
+                self.forward(np.copyto, z, y)
         activation.forward(self, z, y, value.feature_axis)
         if value.gradient is not None:
             activation.backward(self, z, y, value.gradient, value.feature_axis)

@@ -12,6 +12,7 @@ from core.engine.build import Array, Arrays, Mode
 from core.engine.workspace import Workspace
 from core.layers.base import Parameter, Shape
 from core.randomness import generator
+from core.spec import fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Network:
     """The document's graph, ready to compute.
 
     ``parameters`` and ``gradients`` are flat (count,) vectors; ``slots`` says what lies where. ``decays`` (count,) is
-    1 where regularisation acts. ``state`` holds what layers keep without learning it, by ``node/name``.
+    True where regularisation acts. ``state`` holds what layers keep without learning it, by ``node/name``. ``live``: the
+    layers' live fields as 0-d arrays, by ``node/field``; filled with another value, they act from the next step on.
     """
 
     def __init__(
@@ -49,10 +51,11 @@ class Network:
         self.slots = self._lay_out()
         count = sum(s.parameter.size for s in self.slots)
         self.parameters, self.gradients = np.zeros(count, self.dtype), np.zeros(count, self.dtype)
-        self.decays = np.zeros(count, self.dtype)
+        self.decays = np.zeros(count, bool)
         for slot in self.slots:
             self.decays[slot.span] = slot.parameter.decays
         self.state = self._make_state()
+        self.live = self._make_live()
         self.generators: dict[str, np.random.Generator] = {}
         self._workspaces: dict[tuple[int, Mode], Workspace] = {}
         self.output = next(n.id for n in self.nodes if "target" in n.spec.fed)
@@ -72,6 +75,14 @@ class Network:
             f"{node.id}/{name}": np.zeros(shape, self.dtype)
             for node in self.nodes
             for name, shape in node.spec.states(self.inference.facts[node.id].inputs).items()
+        }
+
+    def _make_live(self) -> dict[str, Array]:
+        return {
+            f"{node.id}/{field.name}": np.array(getattr(node.spec, field.name), self.dtype)
+            for node in self.nodes
+            for field in fields(type(node.spec))
+            if field.live
         }
 
     def initialize(self, seed: int) -> None:
@@ -134,6 +145,7 @@ class Network:
             parameters={n: self.view(s) for n, s in slots.items()},
             gradients={n: self.view(s, self.gradients) for n, s in slots.items()},
             state={k.removeprefix(prefix): a for k, a in self.state.items() if k.startswith(prefix)},
+            live={k.removeprefix(prefix): a for k, a in self.live.items() if k.startswith(prefix)},
             joined=joined,
         )
 
@@ -157,4 +169,3 @@ class Network:
             workspace.forward()
             rows.append(workspace.answer().copy())
         return np.concatenate(rows) if rows else np.zeros((0, 0), self.dtype)
-

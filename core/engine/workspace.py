@@ -22,9 +22,7 @@ class Workspace:
     def __init__(self, network: "Network", batch: int, mode: Mode) -> None:
         self.batch, self.mode = batch, mode
         self.network = network
-        shape = network.sample_shape()
-        laid_out = (shape[0], batch) if len(shape) == 1 else (batch, *shape)
-        self.samples: Array = np.zeros(laid_out, network.sample_dtype)
+        self.samples, self._sample_ones = _sample_buffers(network, batch)
         outputs = network.inference.facts[network.output].inputs[0]
         self.targets: Array = np.zeros((outputs[0], batch), network.dtype)
         self.total: Array = np.zeros((), network.dtype)
@@ -69,6 +67,7 @@ class Workspace:
                 inputs=[self.values[w.source] for w in sources],
                 shapes=network.inference.facts[node.id].inputs,
                 feeds=self._feeds(),
+                sample_ones=self._sample_ones,
                 arrays=arrays,
                 random=lambda use, name=node.id: network.random(f"{name}/{use}"),  # type: ignore[misc]
                 learns=node.id in learning,
@@ -77,7 +76,9 @@ class Workspace:
                 total=self.total,
             )
             node.spec.build(build)
-            self.values.update({End(node.id, p): v for p, v in zip(node.spec.outputs, build.outputs, strict=True)})
+            self.values.update(
+                {End(node.id, p): v for p, v in zip(node.spec.outputs, build.outputs, strict=True)}
+            )
             self.forward_calls += build.forward_calls
             backward.append(build.backward_calls + build.sums)
         self.backward_calls = [call for calls in reversed(backward) for call in calls]
@@ -91,5 +92,14 @@ class Workspace:
         outgoing = [w for w in wires if w.source.node == node]
         if activation is None or len(outgoing) != 1 or outgoing[0].target.node != self.network.output:
             return False
-        loss = getattr(self.network.graph.nodes[self.network.output].spec, "loss", None)
+        loss = self.network.graph.nodes[self.network.output].spec.objective
         return loss is not None and activation.__struct_config__.tag in loss.fuses
+
+
+def _sample_buffers(network: "Network", batch: int) -> tuple[Array, Array | None]:
+    """Where the raw batch goes, and for flat samples the same with a row of ones behind it."""
+    shape = network.sample_shape()
+    if len(shape) != 1:
+        return np.zeros((batch, *shape), network.sample_dtype), None
+    ones = np.ones((shape[0] + 1, batch), network.sample_dtype)
+    return ones[:-1], ones

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from core.activations.base import Activation
     from core.engine.build import Build
     from core.initializers.base import Initializer
+    from core.losses.base import Loss
     from core.lowering import Lowering
 
 Shape = tuple[int, ...]
@@ -45,6 +46,7 @@ class Layer(Spec, frozen=True, kw_only=True):
     """
 
     category: ClassVar[Category] = "core"
+    icon: ClassVar[str] = ""  # SVG path of lines in a square of 16 by 16; empty: the title's initial
     inputs: ClassVar[tuple[str, ...]] = ("in",)
     outputs: ClassVar[tuple[str, ...]] = ("out",)
     fed: ClassVar[tuple[Feed, ...]] = ()
@@ -52,6 +54,15 @@ class Layer(Spec, frozen=True, kw_only=True):
     @property
     def final_activation(self) -> "Activation | None":
         """The activation that the layer ends in, which a loss may want to compute itself."""
+        return None
+
+    @property
+    def objective(self) -> "Loss | None":
+        """The loss that the network ends in, if this layer is such an end."""
+        return None
+
+    def giving(self, shape: Shape) -> "Layer | None":
+        """This layer, changed so that its output has the shape; None where that is not a matter of its fields."""
         return None
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:

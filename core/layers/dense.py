@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
+from msgspec.structs import replace
 
 from core.activations import AnyActivation
 from core.activations.base import Activation
@@ -29,11 +30,14 @@ class Dense(Layer, frozen=True, kw_only=True, tag="dense"):
     title = "Dense"
     help = "Every unit looks at every input, each through a weight of its own."
     order = 10
+    icon = "M3 4h10M3 12h10M3 4l10 8M3 12l10-8"
 
     units: Annotated[int, meta("Units", "How many neurons the layer has.", ge=1, le=65_536, log=True)] = 32
     activation: Annotated[AnyActivation, meta("Activation", "What each unit does with its sum.")] = Linear()
     bias: Annotated[bool, meta("Bias", "Each unit adds a learned number of its own to its sum.")] = True
-    initializer: Annotated[AnyInitializer, meta("First weights", "How the weights are drawn at the start.")] = Fitting()
+    initializer: Annotated[
+        AnyInitializer, meta("First weights", "How the weights are drawn at the start.")
+    ] = Fitting()
 
     @property
     def summary(self) -> str:
@@ -42,6 +46,9 @@ class Dense(Layer, frozen=True, kw_only=True, tag="dense"):
     @property
     def final_activation(self) -> Activation:
         return self.activation
+
+    def giving(self, shape: Shape) -> "Dense | None":
+        return replace(self, units=shape[0]) if len(shape) == 1 else None
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         (shape,) = inputs
@@ -53,12 +60,21 @@ class Dense(Layer, frozen=True, kw_only=True, tag="dense"):
         ((fan_in,),) = inputs
         initializer = self.initializer.fitted(self.activation)
         weight = Parameter(
-            name="weight", shape=(fan_in, self.units), initializer=initializer, fan_in=fan_in, fan_out=self.units
+            name="weight",
+            shape=(fan_in, self.units),
+            initializer=initializer,
+            fan_in=fan_in,
+            fan_out=self.units,
         )
         if not self.bias:
             return (weight,)
         bias = Parameter(
-            name="bias", shape=(self.units,), initializer=Zeros(), fan_in=fan_in, fan_out=self.units, decays=False
+            name="bias",
+            shape=(self.units,),
+            initializer=Zeros(),
+            fan_in=fan_in,
+            fan_out=self.units,
+            decays=False,
         )
         return (weight, bias)
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from core.layers.base import Layer, Shape, size_of
+from core.layers.reshape import reshape
 
 if TYPE_CHECKING:
     from core.engine.build import Build
@@ -15,18 +16,13 @@ class Flatten(Layer, frozen=True, kw_only=True, tag="flatten"):
     title = "Flatten"
     help = "Lays the pixels of an image in one long row, so that a Dense layer can take them."
     order = 40
+    icon = "M4.5 2.5h7v6h-7zM2.5 13h11"
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         return ((size_of(inputs[0]),),)
 
     def build(self, build: "Build") -> None:
-        x = build.input(0)
-        dx = build.input_gradient(0)
-        if len(x.shape) == 1:
-            build.emit_view(x.shape, x.array, dx, x.ones)
-            return
-        gradient = None if dx is None else dx.reshape(build.batch, -1).T
-        build.emit_view((size_of(x.shape),), x.array.reshape(build.batch, -1).T, gradient)
+        reshape(build, (size_of(build.shape_in(0)),))
 
     def lower(self, lowering: "Lowering") -> None:
         lowering.emit(lowering.add("Flatten", lowering.input(0), axis=1))

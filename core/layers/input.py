@@ -21,6 +21,7 @@ class Input(Layer, frozen=True, kw_only=True, tag="input"):
     title = "Data"
     help = "The samples of the data set, one at a time or in batches."
     order = 10
+    icon = "M2.5 3h11v10h-11zM2.5 6.3h11M2.5 9.6h11M6.6 6.3V13"
     category: ClassVar[Category] = "source"
     inputs: ClassVar[tuple[str, ...]] = ()
     fed: ClassVar[tuple[Feed, ...]] = ("sample",)
@@ -32,8 +33,11 @@ class Input(Layer, frozen=True, kw_only=True, tag="input"):
         return {"offset": inputs[0], "scale": inputs[0]}
 
     def build(self, build: "Build") -> None:
-        raw = build.fed("sample")
-        value = build.emit_new(build.shape_in(0))
+        raw, shape = build.fed("sample"), build.shape_in(0)
+        if raw.dtype == build.dtype and not build.state("offset").any() and (build.state("scale") == 1).all():
+            build.emit_view(shape, raw, None, build.sample_ones)
+            return
+        value = build.emit_new(shape)
         column = (slice(None), None) if len(value.shape) == 1 else (None,)
         offset, scale = build.state("offset")[column], build.state("scale")[column]
         if not np.any(offset):

@@ -4,7 +4,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from core.errors import ShapeError
 from core.layers.base import Category, Feed, Layer, Shape, in_words
+from core.layers.dense import Dense
+from core.layers.flatten import Flatten
 from core.losses import AnyLoss
+from core.losses.base import Loss
 from core.losses.half_squared import HalfSquared
 from core.spec import meta
 
@@ -19,20 +22,30 @@ class Output(Layer, frozen=True, kw_only=True, tag="output"):
     title = "Output"
     help = "The network's answer. The loss says how wrong it is, and training makes that small."
     order = 90
+    icon = "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11zM8 6.8a1.2 1.2 0 1 0 0 2.4a1.2 1.2 0 1 0 0-2.4z"
     category: ClassVar[Category] = "source"
     outputs: ClassVar[tuple[str, ...]] = ()
     fed: ClassVar[tuple[Feed, ...]] = ("target",)
 
-    loss: Annotated[AnyLoss, meta("Loss", "How the distance between answer and target is measured.")] = HalfSquared()
+    loss: Annotated[AnyLoss, meta("Loss", "How the distance between answer and target is measured.")] = (
+        HalfSquared()
+    )
 
     @property
     def summary(self) -> str:
         return self.loss.title
 
+    @property
+    def objective(self) -> Loss:
+        return self.loss
+
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         shape, target = inputs
         if shape != target:
-            raise ShapeError(f"{in_words(shape)} here; the data has a target of {in_words(target)}.", ())
+            message = f"{in_words(shape)} here; the data has a target of {in_words(target)}."
+            raise ShapeError(
+                message, (Dense(units=target[0]),) if len(shape) == 1 else (Flatten(),), wanted=target
+            )
         return ()
 
     def build(self, build: "Build") -> None:

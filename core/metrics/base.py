@@ -12,8 +12,8 @@ from core.spec import Spec, tag
 class Judged(msgspec.Struct, frozen=True):
     """Predictions beside the truth.
 
-    ``outputs`` (samples, outputs): what the network said. ``labels`` (samples,): the right class of each, or None
-    where the data has values. ``targets`` (samples, outputs): the right values, in the encoding in use.
+    ``outputs`` (samples, outputs): what the network said. ``labels`` (samples,): the right class of each, or
+    None where the data has values. ``targets`` (samples, outputs): the right values, in the encoding in use.
     ``predicted`` (samples,): the class that the network names, or None.
     """
 

@@ -6,7 +6,7 @@ from core.optimizers.base import Array, Optimizer, Updater
 
 
 class SGD(Optimizer, frozen=True, kw_only=True, tag="sgd"):
-    """w ← w - η g."""
+    """w ← w - η g (Robbins and Monro 1951)."""
 
     title = "SGD"
     help = "Walks downhill along the slope of each batch."
@@ -17,14 +17,9 @@ class SGD(Optimizer, frozen=True, kw_only=True, tag="sgd"):
 
 
 class _SGDUpdater(Updater):
-    def __init__(self, parameters: Array, gradients: Array) -> None:
-        super().__init__()
-        self.parameters, self.gradients = parameters, gradients
-        self.scratch = np.empty_like(parameters)
-        self.rate = np.empty((), parameters.dtype)
-
     def step(self, learning_rate: float) -> None:
         self.steps += 1
         self.rate.fill(learning_rate)
-        np.multiply(self.gradients, self.rate, self.scratch)
-        np.subtract(self.parameters, self.scratch, self.parameters)
+        for w, g, s in self.chunks:
+            np.multiply(g, self.rate, s)
+            np.subtract(w, s, w)

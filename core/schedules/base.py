@@ -6,7 +6,7 @@ from core.spec import Spec
 
 
 class Schedule(Spec, frozen=True, kw_only=True):
-    """Base of all schedules. A schedule is stateless; what it must remember lies in ``memory``, saved with the run."""
+    """Base of all schedules: stateless; what one must remember lies in ``memory``, saved with the run."""
 
     def factor(self, epoch: float, epochs: int, memory: dict[str, Any]) -> float:
         """What the learning rate is multiplied by.

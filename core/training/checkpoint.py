@@ -44,14 +44,17 @@ def restore(
     run: dict[str, Any] | None,
     history: dict[str, Array] | None = None,
 ) -> None:
-    """Put a freshly made trainer where ``capture`` was called; without ``run`` only the weights are taken.
+    """Put a freshly made trainer where ``capture`` was called.
+
+    Without ``run`` only the weights are taken; those that are missing keep their first values.
 
     Raises:
-        FileError: an array is missing or has another shape than the document says.
+        FileError: an array has another shape than the document says, or ``run`` cannot go on from here.
     """
     network = trainer.network
     for key, view in network.views().items():
-        _fill(view, arrays, key)
+        if run is not None or key in arrays:
+            _fill(view, arrays, key)
     for key, array in network.state.items():
         if STATE + key in arrays:
             _fill(array, arrays, STATE + key)
@@ -63,10 +66,29 @@ def restore(
             _fill(view, arrays, f"{OPTIMIZER}{slot}/{key}")
     try:
         _resume(trainer, run)
-    except (KeyError, TypeError, ValueError) as error:
-        raise FileError(f"run.json does not say where the run stands ({error!r}). Open the file without it.") from error
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise FileError(
+            f"run.json does not say where the run stands ({error!r}). Open the file without it."
+        ) from error
     if history:
         trainer.history = History.from_columns(history)
+    trainer.keep()
+
+
+def set_weights(trainer: Trainer, arrays: dict[str, Array]) -> None:
+    """Start from given parameters, named ``node/name``; others keep their first values.
+
+    Raises:
+        FileError: an array has another shape than the document says.
+    """
+    views = trainer.network.views()
+    for key, array in arrays.items():
+        if key in views and array.shape != views[key].shape:
+            raise FileError(
+                f"The weights “{key}” have shape {array.shape}; the document says {views[key].shape}."
+            )
+        if key in views:
+            views[key][...] = array
     trainer.keep()
 
 
@@ -93,7 +115,9 @@ def _fill(view: Array, arrays: dict[str, Array], key: str) -> None:
     if key not in arrays:
         raise FileError(f"The weights “{key}” are missing.")
     if arrays[key].shape != view.shape:
-        raise FileError(f"The weights “{key}” have shape {arrays[key].shape}; the document says {view.shape}.")
+        raise FileError(
+            f"The weights “{key}” have shape {arrays[key].shape}; the document says {view.shape}."
+        )
     view[...] = np.asarray(arrays[key], view.dtype)
 
 

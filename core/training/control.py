@@ -1,79 +1,129 @@
-"""How another thread steers a run: pause, steps, changes; nothing is done here, only asked for."""
+"""How another thread steers a run: nothing is done here, only asked for."""
 
 import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Any
 
+from core.document.document import Document
 from core.training.trainer import Trainer
 
-Job = Callable[[Trainer], Any]
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Go on; for so many steps, or so many epochs, where asked."""
+
+    steps: int | None = None
+    epochs: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Rest after the current step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Go over to another document."""
+
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class UseCores:
+    """Use so many cores for the matrix products from now on."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Run something in the training thread."""
+
+    run: Callable[[Trainer], Any]
+    future: "Future[Any]"
+
+
+Wish = Play | Pause | Edit | UseCores | Job
 
 
 class Control:
-    """Wishes of the steering thread, carried out by the training thread at its next step boundary.
+    """Wishes of the steering thread. The training thread carries them out at a step boundary, in their order.
 
     ``pending`` is the only thing that the training thread looks at each step.
     """
 
     def __init__(self) -> None:
         self.pending = True
-        self.running = False
-        self.steps_left: int | None = None  # pause when it reaches 0
-        self.stop_at_epoch: int | None = None  # pause when so many epochs are done
         self.quitting = False
-        self._jobs: deque[tuple[Job, Future[Any]]] = deque()
+        self._wishes: deque[Wish] = deque()
         self._wake = threading.Condition()
 
-    def play(self, *, steps: int | None = None, until_epoch: int | None = None) -> None:
-        """Go on; for so many steps, or until so many epochs are done, where asked."""
-        with self._wake:
-            self.steps_left, self.stop_at_epoch, self.running = steps, until_epoch, True
-            self._notify()
+    def play(self, *, steps: int | None = None, epochs: int | None = None) -> None:
+        """Train on; only for so many steps, or to the end of so many epochs, where asked.
+
+        Such limits add up while they are worked off: five single steps asked for quickly are five steps.
+        """
+        self._ask(Play(steps, epochs))
 
     def pause(self) -> None:
         """Rest after the current step."""
+        self._ask(Pause())
+
+    def use_cores(self, count: int) -> None:
+        """Use so many cores for the matrix products from now on."""
+        self._ask(UseCores(count))
+
+    def edit(self, document: Document) -> None:
+        """Go on with an edited document. Of edits that wait in a row only the newest is carried out."""
         with self._wake:
-            self.running = False
+            if self._wishes and isinstance(self._wishes[-1], Edit):
+                self._wishes.pop()
+            self._wishes.append(Edit(document))
             self._notify()
 
-    def quit(self) -> None:
-        """End the training thread after the current step."""
-        with self._wake:
-            self.quitting = True
-            self._notify()
-
-    def call(self, job: Job) -> "Future[Any]":
-        """Have ``job(trainer)`` run in the training thread at the next step boundary, paused or not."""
+    def call(self, job: Callable[[Trainer], Any]) -> "Future[Any]":
+        """Have ``job(trainer)`` run in the training thread, paused or not; cancelled if that ends first."""
         future: Future[Any] = Future()
         with self._wake:
             if self.quitting:
                 future.cancel()
-                return future
-            self._jobs.append((job, future))
-            self._notify()
+            else:
+                self._wishes.append(Job(job, future))
+                self._notify()
         return future
 
     def look(self) -> None:
-        """Have the training thread look at the mailbox's wishes."""
+        """Have a resting training thread look at the mailbox."""
         with self._wake:
+            self._notify()
+
+    def quit(self) -> None:
+        """End the training thread after the current step; jobs that wait are cancelled."""
+        with self._wake:
+            self.quitting = True
+            self._notify()
+
+    def _ask(self, wish: Wish) -> None:
+        with self._wake:
+            self._wishes.append(wish)
             self._notify()
 
     def _notify(self) -> None:
         self.pending = True
         self._wake.notify_all()
 
-    # -- for the training thread ---------------------------------------------------------------------------------------
-    def take_jobs(self) -> list[tuple[Job, "Future[Any]"]]:
-        """The jobs asked for since the last call."""
+    def take(self) -> list[Wish]:
+        """What was asked for since the last call; for the training thread."""
         with self._wake:
             self.pending = False
-            jobs = list(self._jobs)
-            self._jobs.clear()
-            return jobs
+            wishes = list(self._wishes)
+            self._wishes.clear()
+            return wishes
 
     def rest(self) -> None:
-        """Block until something is asked for."""
+        """Block until something is asked for; for the training thread."""
         with self._wake:
             self._wake.wait_for(lambda: self.pending)

@@ -1,5 +1,7 @@
 """Loss and predictions over a part of the data, in chunks."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,16 +11,32 @@ from core.engine.build import Array, Mode
 from core.engine.network import Network
 from core.metrics.base import Judged
 
-CHUNK = 1_000
+CHUNK = 250
 
 
-def evaluate(network: Network, part: Part, data: Prepared, limit: int | None = None) -> tuple[float, Judged]:
-    """The mean loss and the judged predictions over the first ``limit`` samples of a part (all of them for None)."""
+class Interrupted(Exception):  # noqa: N818
+    """Whoever asked for it is leaving and does not want to wait for the rest."""
+
+
+def evaluate(
+    network: Network,
+    part: Part,
+    data: Prepared,
+    limit: int | None = None,
+    interrupted: Callable[[], bool] = lambda: False,
+) -> tuple[float, Judged]:
+    """The mean loss and the judged predictions of the first ``limit`` samples of a part (all for None).
+
+    Raises:
+        Interrupted: ``interrupted``, asked between chunks, said so.
+    """
     count = part.count if limit is None else min(limit, part.count)
     outputs = np.empty((count, data.target_shape[0]), network.dtype)
     targets = np.empty_like(outputs)
     total = 0.0
     for start in range(0, count, CHUNK):
+        if interrupted():
+            raise Interrupted
         indices = np.arange(start, min(start + CHUNK, count))
         workspace = network.workspace(len(indices), Mode.EVALUATION)
         part.fill(indices, workspace.samples, workspace.targets)
@@ -31,7 +49,7 @@ def evaluate(network: Network, part: Part, data: Prepared, limit: int | None = N
 
 
 def named_classes(outputs: Array, encoding: Encoding) -> NDArray[np.integer]:
-    """The class that each row of outputs (samples, outputs) names: the largest, or the side of the single one."""
+    """The class named by each row of outputs (samples, outputs): the largest, or the side of the only one."""
     if encoding == "one-hot":
-        return outputs.argmax(axis=1)
-    return (outputs[:, 0] > (0.5 if encoding == "0/1" else 0.0)).astype(np.intp)
+        return np.asarray(outputs.argmax(axis=1))
+    return np.asarray(outputs[:, 0] > (0.5 if encoding == "0/1" else 0.0), np.intp)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LIMIT = 16_384  # rows; beyond it every other one is dropped, so that a run of a million epochs stays drawable
+FIRST_ROOM = 64
 
 
 class History:
@@ -16,7 +17,7 @@ class History:
 
     def __init__(self) -> None:
         self._columns: dict[str, NDArray[np.float64]] = {}
-        self._count = 0
+        self._count = self._room = 0
 
     def __len__(self) -> int:
         return self._count
@@ -25,12 +26,11 @@ class History:
         """Add a row; columns not seen before start with NaN."""
         if self._count >= LIMIT:
             self._thin()
-        capacity = len(next(iter(self._columns.values()))) if self._columns else 0
-        if self._count == capacity:
-            self._grow(max(64, 2 * capacity))
+        if self._count == self._room:
+            self._grow()
         for name in row:
             if name not in self._columns:
-                self._columns[name] = np.full(max(64, capacity), np.nan)
+                self._columns[name] = np.full(self._room, np.nan)
         for name, column in self._columns.items():
             column[self._count] = row.get(name, np.nan)
         self._count += 1
@@ -48,18 +48,20 @@ class History:
 
     @classmethod
     def from_columns(cls, columns: Mapping[str, NDArray[np.float64]]) -> "History":
-        """A history that continues the given columns."""
+        """A history that continues the given columns, which are copied."""
         history = cls()
-        history._count = len(next(iter(columns.values()))) if columns else 0
-        history._columns = {n: np.array(c, np.float64) for n, c in columns.items()}
+        history._columns = {name: np.array(column, np.float64) for name, column in columns.items()}
+        history._count = history._room = len(next(iter(columns.values()))) if columns else 0
         return history
 
-    def _grow(self, capacity: int) -> None:
+    def _grow(self) -> None:
+        self._room = max(FIRST_ROOM, 2 * self._room)
         for name, column in self._columns.items():
-            larger = np.full(capacity, np.nan)
+            larger = np.full(self._room, np.nan)
             larger[: self._count] = column[: self._count]
             self._columns[name] = larger
 
     def _thin(self) -> None:
-        self._columns = {n: np.array(c[1 : self._count : 2]) for n, c in self._columns.items()}
-        self._count = len(next(iter(self._columns.values())))
+        """Keep every other row, the newest among them, in new arrays: readers still hold the old ones."""
+        self._columns = {n: c[: self._count][::-2][::-1].copy() for n, c in self._columns.items()}
+        self._count = self._room = len(next(iter(self._columns.values())))

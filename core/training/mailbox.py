@@ -1,4 +1,4 @@
-"""The one place where snapshots change hands: only the newest is kept, so a slow reader never makes a queue."""
+"""The one place where snapshots change hands: only the newest is kept, so that no queue ever grows."""
 
 import threading
 
@@ -7,7 +7,10 @@ from core.training.snapshot import Snapshot
 
 
 class Mailbox:
-    """Holds the newest snapshot; the reader says which probes it wants in the next one."""
+    """Holds the newest snapshot; the reader says which probes it wants in the next one.
+
+    ``wanted``: the reader waits for a new one. The training thread looks at it each step, without the lock.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -1,25 +1,30 @@
 """The training thread's loop: walk the trainer, attend to the control, fill the mailbox."""
 
-import time
+import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
 from core.document.document import Document
-from core.errors import NeurowrightError
-from core.training.control import Control
+from core.errors import DivergedError, DocumentError, NeurowrightError
+from core.training.control import Control, Edit, Job, Pause, Play, UseCores, Wish
+from core.training.evaluate import Interrupted
 from core.training.mailbox import Mailbox
+from core.training.measurements import Measurements
 from core.training.snapshot import Snapshot, State
+from core.training.speed import Speed
 from core.training.trainer import Trainer
-
-LIMIT_AFTER_SECONDS = 0.25  # the speed shown is the mean over at least so long
 
 
 class Runner:
-    """Runs one document's training until told to quit. Everything that touches the network happens in here.
+    """Runs a document's training until told to quit. Everything that touches the network happens in here.
 
-    ``threads``: how many cores the products may use; one is left free for the window by default.
+    Where the document cannot be trained, it waits for an edit that mends it.
+
+    Args:
+        prepare: what puts a saved run back, once, before anything else.
+        cores: how many the matrix products may use; another process-wide limit is put back at the end.
     """
 
     def __init__(
@@ -29,122 +34,186 @@ class Runner:
         mailbox: Mailbox,
         *,
         prepare: Callable[[Trainer], None] | None = None,
-        threads: int = 1,
+        cores: int = 1,
     ) -> None:
         self.document, self.control, self.mailbox = document, control, mailbox
-        self.prepare, self.threads = prepare, threads
-        self.state: State = "preparing"
-        self.message = ""
-        self.trainer: Trainer | None = None
-        self._rate_since, self._rate_steps, self._rate = time.perf_counter(), 0, 0.0
+        self._prepare, self._cores = prepare, cores
+        self._trainer: Trainer | None = None
+        self._measurements, self._speed = Measurements(), Speed()
+        self._running = self._diverged = False
+        self._steps_left: int | None = None  # rest when it reaches 0
+        self._last_epoch: int | None = None  # rest when so many epochs are done
+        self._problem = ""  # why nothing can be trained
 
     def run(self) -> None:
         """Compile, then train and rest as asked, until told to quit."""
-        with self._thread_limit():
-            if self._start():
-                assert self.trainer is not None
-                self._loop(self.trainer)
-        for _, future in self.control.take_jobs():
-            future.cancel()
+        self.mailbox.put(Snapshot(state="preparing"))
+        # A value that is not finite is seen at the loss; until then it needs no warning.
+        with threadpool_limits(self._cores, user_api="blas"), np.errstate(all="ignore"):
+            self._go_over_to(self.document)
+            while self._attend():
+                self._walk()
+        for wish in self.control.take():
+            _cancel(wish)
 
-    def _thread_limit(self) -> AbstractContextManager[object]:
-        return threadpool_limits(self.threads, user_api="blas")
-
-    def _start(self) -> bool:
+    def _walk(self) -> None:
+        """Step until something is asked for or the run ends."""
+        assert self._trainer is not None
         try:
-            self.trainer = Trainer(self.document)
-            if self.prepare is not None:
-                self.prepare(self.trainer)
-            self.state = "ready"
+            self._steps(self._trainer)
+        except DivergedError:
+            self._running, self._diverged = False, True
+        except Interrupted:
+            self._running = False
         except NeurowrightError as error:
-            self.mailbox.put(Snapshot(state="blocked", message=str(error)))
-            return False
-        return True
+            self._block(str(error))
+        except Exception as error:
+            self._block(f"The training ended in an error of the program ({error!r}). Save your work.")
+            sys.excepthook(type(error), error, error.__traceback__)
 
-    def _loop(self, trainer: Trainer) -> None:
-        while self._attend(trainer):
-            try:
-                self._walk(trainer)
-            except NeurowrightError as error:
-                self._rest("diverged", str(error))
-
-    def _walk(self, trainer: Trainer) -> None:
-        """Step until something is asked for or the run ends. This is the hot loop."""
+    def _steps(self, trainer: Trainer) -> None:
+        """The hot loop."""
         control, mailbox, steps = self.control, self.mailbox, trainer.run()
-        while control.running and not control.pending:
-            if next(steps, None) is None:
-                self._rest("finished", trainer.stopped)
+        limited = self._steps_left is not None or self._last_epoch is not None
+        while not control.pending:
+            if next(steps, None) is None or (limited and self._reached_limit(trainer)):
+                self._running = False
                 return
-            if control.steps_left is not None or control.stop_at_epoch is not None:
-                self._count_down(trainer)
             if mailbox.wanted:
-                self._publish(trainer)
+                self._publish()
 
-    def _count_down(self, trainer: Trainer) -> None:
-        control = self.control
-        if control.steps_left is not None:
-            control.steps_left -= 1
-        reached = control.stop_at_epoch is not None and trainer.epoch >= control.stop_at_epoch
-        if control.steps_left == 0 or reached:
-            self._rest("paused", "")
+    def _reached_limit(self, trainer: Trainer) -> bool:
+        if self._steps_left is not None:
+            self._steps_left -= 1
+        return self._steps_left == 0 or (self._last_epoch is not None and trainer.epoch >= self._last_epoch)
 
-    def _rest(self, state: State, message: str) -> None:
-        self.control.pause()
-        self.state, self.message = state, message
-
-    def _attend(self, trainer: Trainer) -> bool:
+    def _attend(self) -> bool:
         """Do what was asked for; block while nothing is to be done. False: quit."""
         while True:
-            for job, future in self.control.take_jobs():
-                if future.set_running_or_notify_cancel():
-                    try:
-                        future.set_result(job(trainer))
-                    except Exception as error:  # it belongs to whoever asked
-                        future.set_exception(error)
+            for wish in self.control.take():
+                if self.control.quitting:
+                    _cancel(wish)
+                else:
+                    self._carry_out(wish)
             if self.control.quitting:
                 return False
-            if self.control.running and not trainer.finished:
-                self.state, self.message = "running", ""
-                self._rate_since, self._rate_steps = time.perf_counter(), trainer.steps
+            if self._running:
                 return True
-            if self.state == "running":
-                self.state = "paused"
-            if self.control.running:
-                self._rest("finished", trainer.stopped)
-            self._publish(trainer)
+            self._publish()
             self.control.rest()
 
-    def _publish(self, trainer: Trainer) -> None:
-        done = trainer.position / max(trainer.data.train.count, 1)
-        results = {probe: found for probe in self.mailbox.probes() if (found := probe.measure(trainer)) is not None}
-        rate = self._measure_rate(trainer)
+    def _carry_out(self, wish: Wish) -> None:
+        match wish:
+            case Play():
+                self._play(wish)
+            case Pause():
+                self._running = False
+            case Edit(document):
+                self._go_over_to(document)
+            case UseCores(count):
+                threadpool_limits(count, user_api="blas")
+            case Job():
+                self._do(wish)
+
+    def _play(self, wish: Play) -> None:
+        trainer = self._trainer
+        if trainer is None or self._problem:
+            return
+        if trainer.finished:
+            self._go_on(trainer, wish)
+        if not self._running:
+            self._steps_left = self._last_epoch = None
+            self._speed.start(trainer.steps)
+        self._running, self._diverged = True, False
+        self._steps_left = None if wish.steps is None else wish.steps + (self._steps_left or 0)
+        if wish.epochs is None:
+            self._last_epoch = None
+        else:
+            self._last_epoch = wish.epochs + (trainer.epoch if self._last_epoch is None else self._last_epoch)
+
+    def _go_on(self, trainer: Trainer, wish: Play) -> None:
+        trainer.stopped = ""
+        if trainer.finished:
+            trainer.go_on(1 if wish.steps else wish.epochs)
+
+    def _go_over_to(self, document: Document) -> None:
+        """Make a trainer for a document, or have the one that is there go on with it."""
+        self._measurements.forget()
+        try:
+            if self._trainer is None:
+                self._trainer = self._make(document)
+            else:
+                self._trainer.adopt(document)
+            self._problem = ""
+        except NeurowrightError as error:
+            self._block(str(error))
+        except MemoryError:
+            self._block("There is not enough memory for this network and its data. Make one of them smaller.")
+
+    def _make(self, document: Document) -> Trainer:
+        trainer = Trainer(document)
+        trainer.interrupted = lambda: self.control.quitting
+        prepare, self._prepare = self._prepare, None
+        if prepare is not None:
+            prepare(trainer)
+        return trainer
+
+    def _block(self, problem: str) -> None:
+        self._running, self._problem = False, problem
+
+    def _do(self, job: Job) -> None:
+        if not job.future.set_running_or_notify_cancel():
+            return
+        self._measurements.forget()
+        try:
+            if self._trainer is None:
+                raise DocumentError(self._problem)
+            job.future.set_result(job.run(self._trainer))
+        except Exception as error:  # it belongs to whoever asked
+            job.future.set_exception(error)
+
+    @property
+    def state(self) -> State:
+        trainer = self._trainer
+        if trainer is None or self._problem:
+            return "blocked"
+        if self._running:
+            return "running"
+        if trainer.finished:
+            return "diverged" if self._diverged else "finished"
+        return "paused" if trainer.steps else "ready"
+
+    def _publish(self) -> None:
+        trainer, state = self._trainer, self.state
+        if trainer is None:
+            self.mailbox.put(Snapshot(state=state, message=self._problem))
+            return
+        results = self._measurements.of(self.mailbox.probes(), trainer, resting=not self._running)
+        speed = self._speed.steps_per_second(trainer.steps) if self._running else 0.0
         self.mailbox.put(
             Snapshot(
-                state=self.state,
+                state=state,
                 epoch=trainer.epoch,
                 epochs=trainer.epochs,
-                fraction=done,
+                fraction=trainer.position / trainer.data.train.count,
                 steps=trainer.steps,
                 loss=trainer.loss,
-                steps_per_second=rate,
-                seconds_left=self._seconds_left(trainer, done, rate),
+                steps_per_second=speed,
+                seconds_left=_steps_left(trainer) / speed if speed else None,
                 seed=trainer.network.seed,
-                message=self.message,
+                message=self._problem or (trainer.stopped if trainer.finished else ""),
                 history=trainer.history.columns(),
                 running=trainer.running.columns(),
                 results=results,
             )
         )
 
-    def _measure_rate(self, trainer: Trainer) -> float:
-        now = time.perf_counter()
-        if now - self._rate_since >= LIMIT_AFTER_SECONDS and trainer.steps >= self._rate_steps:
-            self._rate = (trainer.steps - self._rate_steps) / (now - self._rate_since)
-            self._rate_since, self._rate_steps = now, trainer.steps
-        return self._rate if self.state == "running" else 0.0
 
-    def _seconds_left(self, trainer: Trainer, done: float, rate: float) -> float | None:
-        if not rate:
-            return None
-        steps = -(-trainer.data.train.count // trainer.recipe.batch_size)
-        return (trainer.epochs - trainer.epoch - done) * steps / rate
+def _steps_left(trainer: Trainer) -> float:
+    count, batch = trainer.data.train.count, trainer.recipe.batch_size
+    return (trainer.epochs - trainer.epoch - trainer.position / count) * -(-count // batch)
+
+
+def _cancel(wish: Wish) -> None:
+    if isinstance(wish, Job):
+        wish.future.cancel()

@@ -13,10 +13,10 @@ State = Literal["preparing", "ready", "running", "paused", "finished", "diverged
 class Snapshot:
     """One moment of a run.
 
-    ``epoch`` finished passes, ``fraction`` of the current one, 0 to 1. ``history`` one row an epoch, ``running`` points
-    of the training loss within epochs: read-only columns by name. ``results`` what the wanted probes measured;
-    a probe that does not apply to this network is absent. ``message`` says why it is in this state, where that is
-    not plain.
+    ``epoch`` finished passes, ``fraction`` of the current one, 0 to 1. ``history`` one row an epoch,
+    ``running`` points of the training loss within epochs: read-only columns by name. ``results`` what the
+    wanted probes measured; a probe that does not apply to this network is absent. ``message`` says why it is in
+    this state, where that is not plain.
     """
 
     state: State

@@ -1,7 +1,7 @@
 """The trainer: a plain generator, one yield a step. It knows no thread and no view."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -14,13 +14,15 @@ from core.engine.build import Array, Mode
 from core.engine.compile import compile_document
 from core.engine.network import Network
 from core.errors import DivergedError
-from core.optimizers.base import Updater
+from core.optimizers.base import CHUNK, Updater
 from core.optimizers.regularise import add_penalty_gradient, clip_norm
 from core.randomness import generator
 from core.training.evaluate import evaluate
 from core.training.history import History
 
-PROBE_SAMPLES = 2_000  # so many training samples are measured after each epoch, beside the whole validation part
+PROBE_SAMPLES = (
+    2_000  # so many training samples are measured after each epoch, beside the whole validation part
+)
 FINE_POINTS = 25  # points of the running loss within an epoch of many steps
 
 
@@ -40,8 +42,10 @@ class Trainer:
         """
         self.document = document
         self.recipe = document.training
+        self.interrupted: Callable[[], bool] = lambda: False  # asked in what takes long; True: leave it
         self.data = data or prepare(document.data, self.recipe.seed)
         self.network = _compile(document, self.data)
+        self._good = np.empty(0, self.network.dtype)
         self._start()
 
     def _start(self) -> None:
@@ -64,7 +68,8 @@ class Trainer:
             self.network.parameters, self.network.gradients, self.slots, self.network.decays
         )
         self.updater.steps = steps
-        self._scratch = np.empty_like(self.network.parameters)
+        self.previous: Array | None = None  # the parameters before each step, for whoever compares
+        self._scratch = np.empty(min(CHUNK, self.network.parameters.size), self.network.dtype)
 
     # -- running -------------------------------------------------------------------------------------------------------
     @property
@@ -95,9 +100,13 @@ class Trainer:
         workspace.backward()
         recipe, network = self.recipe, self.network
         if recipe.l1 or recipe.l2:
-            add_penalty_gradient(network.parameters, network.gradients, network.decays, recipe.l1, recipe.l2, self._scratch)
+            add_penalty_gradient(
+                network.parameters, network.gradients, network.decays, recipe.l1, recipe.l2, self._scratch
+            )
         if recipe.clip_norm is not None:
             clip_norm(network.gradients, recipe.clip_norm)
+        if self.previous is not None:
+            np.copyto(self.previous, network.parameters)
         self.updater.step(recipe.learning_rate * self._factor())
         self.position += len(batch)
         self.steps += 1
@@ -132,12 +141,12 @@ class Trainer:
             self.keep()
 
     def _measure(self, part: Part, prefix: str, limit: int | None) -> dict[str, float]:
-        loss, judged = evaluate(self.network, part, self.data, limit)
-        found = {} if prefix == "" else {f"{prefix}loss": loss}
-        for metric in self.recipe.metrics:
-            if metric.scalar and metric.for_classes == (judged.labels is not None):
-                found[prefix + metric.key] = float(metric.compute(judged))
-        return found
+        metrics = [m for m in self.recipe.metrics if m.scalar and m.for_classes == (part.labels is not None)]
+        if not prefix and not metrics:
+            return {}  # the training loss is known already
+        loss, judged = evaluate(self.network, part, self.data, limit, self.interrupted)
+        found = {f"{prefix}loss": loss} if prefix else {}
+        return found | {prefix + m.key: float(m.compute(judged)) for m in metrics}
 
     def new_order(self) -> None:
         self.order_state = self.shuffler.bit_generator.state
@@ -160,15 +169,17 @@ class Trainer:
 
     # -- divergence ----------------------------------------------------------------------------------------------------
     def keep(self) -> None:
-        self._good = (self.network.parameters.copy(), {n: s.copy() for n, s in self.slots.items()}, self.updater.steps)
+        """Remember the weights as good, to go back to if the training diverges."""
+        if self._good.size != self.network.parameters.size:
+            self._good = np.empty_like(self.network.parameters)
+        np.copyto(self._good, self.network.parameters)
 
     def _diverged(self) -> None:
         step, rate = self.steps + 1, self.recipe.learning_rate
-        parameters, slots, updates = self._good
-        self.network.parameters[...] = parameters
-        for name, vector in slots.items():
-            self.slots[name][...] = vector
-        self.updater.steps = updates
+        np.copyto(self.network.parameters, self._good)
+        for vector in self.slots.values():
+            vector.fill(0)  # they may hold what is not finite
+        self.updater.steps = 0
         self.stopped = (
             f"The loss grew beyond all bounds at step {step:,}. The weights are back where they were at the end of "
             f"epoch {self.epoch}. A smaller learning rate (now {rate:g}) or clipped gradients usually help."
@@ -181,10 +192,17 @@ class Trainer:
         self.network.initialize(self.recipe.seed if seed is None else seed)
         self._start()
 
-    def extend(self) -> None:
-        """Let a finished run go on for as many epochs again as the recipe asks for."""
-        self.stopped = ""
-        self.epochs = self.epoch + self.recipe.epochs
+    def go_on(self, epochs: int | None = None) -> int:
+        """Let a finished run go on, by so many epochs (None: as many as the recipe asks for); the epoch it ends at.
+
+        A run that is not finished keeps its end, unless ``epochs`` reach beyond it.
+        """
+        if self.finished:
+            self.stopped = ""
+            self.epochs = self.epoch + (epochs or self.recipe.epochs)
+        elif epochs is not None:
+            self.epochs = max(self.epochs, self.epoch + epochs)
+        return self.epochs if epochs is None else self.epoch + epochs
 
     def adopt(self, document: Document) -> list[str]:
         """Go on with an edited document at the next step; returns the parameters that had to start anew.
@@ -193,7 +211,8 @@ class Trainer:
             DocumentError, DataError: as the constructor; then nothing has changed.
         """
         before = self.document
-        same_data = document.data == before.data
+        new_seed = document.training.seed != before.training.seed
+        same_data = document.data == before.data and not new_seed
         data = self.data if same_data else prepare(document.data, document.training.seed)
         same_network = same_data and same_computation(before.graph, document.graph)
         network = self.network if same_network else _compile(document, data)
@@ -207,6 +226,8 @@ class Trainer:
             self.epochs = document.training.epochs
         if document.training != before.training:
             self.stopped = ""
+        if new_seed:
+            self.reset()  # it decides the first weights and all that followed: another seed is another run
         return missed
 
     def _restart_epoch(self) -> None:

@@ -1,5 +1,6 @@
 """The window's side of a training: starts the thread, polls the mailbox at display rate, passes wishes on."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
@@ -22,21 +23,21 @@ POLL_MS = 33
 class Feed(QObject):
     """One document's training as the window sees it.
 
-    ``arrived(Snapshot)`` at most some 30 times a second. All methods return at once; what they ask for happens in the
-    training thread.
+    ``arrived(Snapshot)`` at most some 30 times a second. What the methods ask for happens in the training
+    thread; all but ``stop`` return at once.
     """
 
     arrived = Signal(object)  # Snapshot
-    failed = Signal(str)  # an edit could not be carried over
+    failed = Signal(str)  # a job could not be done
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.control, self.mailbox = Control(), Mailbox()
         self._thread: TrainingThread | None = None
         self._document: Document | None = None
-        self._newest: Document | None = None
         self._wishes: dict[object, frozenset[Probe]] = {}
         self._futures: list[Future[Any]] = []
+        self._all_cores = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(POLL_MS)
@@ -47,60 +48,74 @@ class Feed(QObject):
         """Whether a training thread is there."""
         return self._thread is not None
 
-    def start(self, document: Document, prepare: Callable[[Trainer], None] | None = None, threads: int = 1) -> None:
+    def start(self, document: Document, prepare: Callable[[Trainer], None] | None = None) -> None:
         """Begin with a document that is ready; ``prepare`` puts a saved run back."""
         self.stop()
         self.control, self.mailbox = Control(), Mailbox()
+        self.mailbox.want(self._wanted())
         self._document = document
-        self._thread = TrainingThread(Runner(document, self.control, self.mailbox, prepare=prepare, threads=threads))
+        runner = Runner(document, self.control, self.mailbox, prepare=prepare, cores=self.cores)
+        self._thread = TrainingThread(runner)
         self._thread.start()
         self._timer.start()
 
     def stop(self) -> None:
-        """End the thread; returns when it has ended, which takes a step at most."""
+        """End the thread; returns when it has ended, which takes about a step."""
         self._timer.stop()
         if self._thread is not None:
             self.control.quit()
             self._thread.wait()
-            self._thread = None
-            self._document = self._newest = None
+            self._thread = self._document = None
+        self._futures.clear()
 
     def update(self, document: Document) -> None:
-        """Go on with an edited document (one that is ready). Edits that come faster than steps are skipped over."""
-        if self._document is not None and _same(self._document, document):
-            self._document = document
-            return
-        self._document = document
-        waiting, self._newest = self._newest is not None, document
-        if not waiting:
-            self._watch(self.control.call(self._adopt_newest))
-
-    def _adopt_newest(self, trainer: Trainer) -> None:
-        document, self._newest = self._newest, None
-        if document is not None:
-            trainer.adopt(document)
+        """Go on with an edited document (one that is ready); of edits faster than steps the newest counts."""
+        known, self._document = self._document, document
+        if known is None or not _same(known, document):
+            self.control.edit(document)
 
     def call(self, job: Callable[[Trainer], Any]) -> "Future[Any]":
-        """Have a job run in the training thread; a failure is reported by ``failed`` too."""
+        """Have a job run in the training thread, if there is one; a failure is reported by ``failed`` too."""
+        if self._thread is None:
+            future: Future[Any] = Future()
+            future.cancel()
+            return future
         future = self.control.call(job)
-        self._watch(future)
+        self._futures.append(future)
         return future
 
     def want(self, owner: object, probes: frozenset[Probe]) -> None:
         """What a visible view wants measured; an empty set ends it."""
+        before = self._wanted()
         if probes:
             self._wishes[owner] = probes
         else:
             self._wishes.pop(owner, None)
-        self.refresh()
+        if not self._wanted() <= before:
+            self.refresh()
 
     def refresh(self) -> None:
         """Ask for a new snapshot, also while paused."""
-        self.mailbox.want(frozenset().union(*self._wishes.values()))
+        self.mailbox.want(self._wanted())
         self.control.look()
 
-    def _watch(self, future: "Future[Any]") -> None:
-        self._futures.append(future)
+    @property
+    def cores(self) -> int:
+        """How many cores the training may use; one is left to the window unless all are wanted."""
+        cores = os.cpu_count() or 1
+        return cores if self._all_cores else max(1, cores - 1)
+
+    @property
+    def all_cores(self) -> bool:
+        return self._all_cores
+
+    @all_cores.setter
+    def all_cores(self, on: bool) -> None:
+        self._all_cores = on
+        self.control.use_cores(self.cores)
+
+    def _wanted(self) -> frozenset[Probe]:
+        return frozenset().union(*self._wishes.values())
 
     def _poll(self) -> None:
         done = [f for f in self._futures if f.done()]
@@ -108,11 +123,9 @@ class Feed(QObject):
         for future in done:
             if not future.cancelled() and (error := future.exception()) is not None:
                 self.failed.emit(str(error))
-        if done:
-            self.refresh()
         snapshot: Snapshot | None = self.mailbox.take()
         if snapshot is not None:
-            self.mailbox.want(frozenset().union(*self._wishes.values()))
+            self.mailbox.want(self._wanted())
             self.arrived.emit(snapshot)
 
 

@@ -1,0 +1,266 @@
+"""The command line without a window: new, check, train, export, info, and the digits demonstration."""
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from threadpoolctl import threadpool_limits
+
+from core.document.file import Saved, read, write
+from core.document.shapes import infer
+from core.errors import FileError, NeurowrightError
+from core.export import EXPORTERS, exporter_for
+from core.export.base import CHECKED_SAMPLES, Report
+from core.layers.base import in_words
+from core.progress import Progress
+from core.spec import tag
+from core.templates import TEMPLATES
+from core.training.checkpoint import capture, restore, set_weights
+from core.training.cores import usual_cores
+from core.training.trainer import Trainer
+
+OK, HAS_ERRORS, REFUSED, INTERRUPTED = 0, 1, 2, 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """What ``main.py`` understands beside a file to open."""
+    top = argparse.ArgumentParser(
+        prog="neurowright", description="Draw a neural network, train it, watch it learn, take it away."
+    )
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="COMMAND")
+    new = verbs.add_parser("new", help="write a new document made from a template")
+    new.add_argument("template", nargs="?", help="a name that --list prints")
+    new.add_argument("out", nargs="?", type=Path, metavar="OUT.neuro")
+    new.add_argument("--list", action="store_true", help="print the templates")
+    new.set_defaults(run=_new)
+    check = verbs.add_parser("check", help="print what is wrong with a document, one problem a line")
+    check.add_argument("file", type=Path)
+    check.set_defaults(run=_check)
+    train = verbs.add_parser("train", help="train a document and save it")
+    train.add_argument("file", type=Path)
+    train.add_argument(
+        "--epochs", type=_positive, help="how many epochs to train now (default: to the document's end)"
+    )
+    train.add_argument("--seed", type=_seed, help="start anew from the weights of this seed")
+    train.add_argument("--out", type=Path, help="where to save (default: FILE itself)")
+    train.add_argument(
+        "--history", type=Path, metavar="H.csv", help="write the loss and the metrics of each epoch"
+    )
+    train.add_argument("--json", action="store_true", help="print one JSON object an epoch")
+    train.set_defaults(run=_train)
+    export = verbs.add_parser("export", help="write the trained network for other programs")
+    export.add_argument("file", type=Path)
+    export.add_argument(
+        "out", type=Path, metavar="OUT", help=" or ".join(f"OUT{e.suffix}" for e in EXPORTERS)
+    )
+    export.set_defaults(run=_export)
+    info = verbs.add_parser("info", help="print what a document holds")
+    info.add_argument("file", type=Path)
+    info.set_defaults(run=_info)
+    return top
+
+
+def verbs() -> frozenset[str]:
+    """The words that, as first argument, mean a command rather than a file to open."""
+    return frozenset({"new", "check", "train", "export", "info"})
+
+
+def run(argv: Sequence[str]) -> int:
+    """Carry out one command; returns the exit code: 0, 1 (``check`` found errors), 2 (refused), 130 (interrupted)."""
+    try:
+        arguments = parser().parse_args(argv)
+    except SystemExit as stop:  # argparse has printed why
+        return int(stop.code or 0)
+    try:
+        with threadpool_limits(usual_cores(), user_api="blas"):
+            return int(arguments.run(arguments))
+    except NeurowrightError as error:
+        print(f"neurowright: {error}", file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        return OK
+
+
+def demonstrate(folder: Path) -> int:
+    """The main job without a window: train the digits, save them, export them, say where they are."""
+    template = next(t for t in TEMPLATES if tag(t) == "digits-mlp")()
+    document, out = template.document(), folder / "digits.neuro"
+    trainer = Trainer(document)
+    set_weights(trainer, template.weights())
+    try:
+        _walk(trainer, trainer.recipe.epochs, Progress(sys.stdout))
+        _save(trainer, out)
+        report = _exported(trainer, folder / "digits.onnx")
+    except NeurowrightError as error:
+        print(f"neurowright: {error}", file=sys.stderr)
+        return REFUSED
+    print(f"Saved    {out.resolve()}")
+    print(f"Exported {report.path.resolve()}\n         {report.text}")
+    return OK
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    if arguments.list or arguments.template is None:
+        width = max(len(tag(t)) for t in TEMPLATES)
+        for template in TEMPLATES:
+            print(f"{tag(template):<{width}}  {template.help}")
+        return OK
+    found = [t for t in TEMPLATES if tag(t) == arguments.template]
+    if not found:
+        raise FileError(f"There is no template “{arguments.template}”. `new --list` prints them.")
+    if arguments.out is None:
+        raise FileError("Say where to write it: new TEMPLATE OUT.neuro")
+    chosen = found[0]()
+    write(arguments.out, Saved(document=chosen.document(), arrays=dict(chosen.weights())))
+    print(f"Wrote {arguments.out}")
+    return OK
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    document = read(arguments.file).document
+    inference = infer(document)
+    for problem in inference.problems:
+        where = f"{document.graph.nodes[problem.node].name} ({problem.node}): " if problem.node else ""
+        print(f"{problem.severity}: {where}{problem.message}")
+    if inference.ready:
+        print(f"Ready to train: {inference.parameters:,} parameters.")
+    return OK if inference.ready else HAS_ERRORS
+
+
+def _train(arguments: argparse.Namespace) -> int:
+    saved = read(arguments.file)
+    document = saved.document
+    if arguments.seed is not None:
+        document = msgspec.structs.replace(
+            document, training=msgspec.structs.replace(document.training, seed=arguments.seed)
+        )
+    trainer = Trainer(document)
+    if arguments.seed is None and saved.arrays:
+        restore(trainer, saved.arrays, saved.run, saved.history)
+    goal = trainer.go_on(arguments.epochs)
+    out = arguments.out or arguments.file
+    _refuse_unwritable(out)
+    progress = Progress(sys.stderr if arguments.json else sys.stdout, shown=not arguments.json)
+    code, error = OK, None
+    try:
+        _walk(trainer, goal, progress, as_json=arguments.json)
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except NeurowrightError as stopped:
+        code, error = REFUSED, stopped
+    finally:
+        progress.end()
+    _save(trainer, out, saved.thumbnail)
+    if arguments.history is not None:
+        _write_history(trainer, arguments.history)
+    if error is not None:
+        print(f"neurowright: {error}", file=sys.stderr)
+    word = (
+        "Interrupted; what was learned is saved in"
+        if code == INTERRUPTED
+        else (trainer.stopped and f"{trainer.stopped} Saved") or "Saved"
+    )
+    print(f"{word} {out}", file=sys.stderr if arguments.json else sys.stdout)
+    return code
+
+
+def _walk(trainer: Trainer, goal: int, progress: Progress, *, as_json: bool = False) -> None:
+    epoch = trainer.epoch
+    for _ in trainer.run():
+        if trainer.epoch > epoch:
+            epoch = trainer.epoch
+            if as_json:
+                print(json.dumps(_row(trainer)), flush=True)
+            if epoch >= goal:
+                progress.show(trainer)
+                return
+        progress.show(trainer)
+
+
+def _row(trainer: Trainer) -> dict[str, float | int]:
+    row = trainer.history.last()
+    return {k: int(v) if k in ("epoch", "step") else v for k, v in row.items()}
+
+
+def _save(trainer: Trainer, out: Path, thumbnail: bytes | None = None) -> None:
+    arrays, run = capture(trainer)
+    write(out, Saved(trainer.document, arrays, run, trainer.history.columns(), thumbnail))
+
+
+def _refuse_unwritable(out: Path) -> None:
+    """Better before the training than after it."""
+    if out.is_dir():
+        raise FileError(f"“{out}” is a folder; name a file to save to.")
+    if not out.resolve().parent.is_dir():
+        raise FileError(f"There is no folder “{out.resolve().parent}” to save to.")
+
+
+def _write_history(trainer: Trainer, path: Path) -> None:
+    columns = trainer.history.columns()
+    try:
+        with path.open("w", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(columns)
+            writer.writerows(zip(*(c.tolist() for c in columns.values()), strict=True))
+    except OSError as error:
+        raise FileError(f"“{path}” cannot be written ({error.strerror or error}).") from error
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    exporter_for(arguments.out)  # refuses an unknown ending before anything is loaded
+    saved = read(arguments.file)
+    trainer = Trainer(saved.document)
+    if saved.arrays:
+        restore(trainer, saved.arrays, None)
+    else:
+        print(
+            "neurowright: this document has not been trained; its first weights are exported.",
+            file=sys.stderr,
+        )
+    report = _exported(trainer, arguments.out)
+    print(f"Wrote {report.path}\n{report.text}")
+    return OK
+
+
+def _exported(trainer: Trainer, out: Path) -> Report:
+    samples = trainer.data.checking.raw(CHECKED_SAMPLES)
+    return exporter_for(out).export(trainer.network, trainer.document, out, samples)
+
+
+def _info(arguments: argparse.Namespace) -> int:
+    saved = read(arguments.file)
+    document, inference = saved.document, infer(saved.document)
+    print(f"{arguments.file.name}: {document.data.source.title}, {inference.parameters:,} parameters")
+    for name in inference.order:
+        node, facts = document.graph.nodes[name], inference.facts.get(name)
+        shape = ", ".join(in_words(s) for s in facts.outputs) if facts else "?"
+        print(f"  {name:<12} {node.name:<16} {node.spec.summary:<24} {shape}")
+    print(f"Trained: {_trained(saved)}")
+    return OK
+
+
+def _trained(saved: Saved) -> str:
+    if saved.run is None:
+        return "not yet"
+    last = {n: c[-1] for n, c in saved.history.items() if len(c) and n not in ("epoch", "step")}
+    return f"{saved.run.get('epoch', 0)} epochs" + "".join(f", {n} {v:.4g}" for n, v in last.items())
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if not 1 <= value <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"expected 1 to 1,000,000, not {text}")
+    return value
+
+
+def _seed(text: str) -> int:
+    value = int(text)
+    if not 0 <= value < 2**31:
+        raise argparse.ArgumentTypeError(f"expected 0 to {2**31 - 1}, not {text}")
+    return value

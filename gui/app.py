@@ -1,0 +1,44 @@
+"""Starts the application in its window."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from gui.icons import icon
+from gui.main_window import PROGRAM, MainWindow
+from gui.session import Session
+from gui.settings import Settings
+from gui.style import Style
+from gui.theme import Appearance
+
+
+def run(file: str | None = None, on_shown: Callable[[MainWindow], object] | None = None) -> int:
+    """Open the window, with a file where one is given, and stay until it is closed; returns the exit code.
+
+    ``on_shown(window)`` is called when the window has been painted for the first time.
+    """
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName(PROGRAM)
+    app.setDesktopFileName(PROGRAM.lower())
+    appearance, settings = Appearance(), Settings()
+    style = Style(app, appearance, settings)
+    app.setWindowIcon(icon("mark", appearance.theme.accent, size=64))
+    session = Session()
+    window = MainWindow(session, appearance, settings)
+    window.painted.connect(lambda: _go_on(window, on_shown))
+    if file is not None:
+        window.flow.open_path(Path(file))
+    window.show()
+    code = app.exec()
+    session.close()
+    del style
+    return code
+
+
+def _go_on(window: MainWindow, on_shown: Callable[[MainWindow], object] | None) -> None:
+    if on_shown is not None:
+        on_shown(window)
+    QTimer.singleShot(0, window, window.load)

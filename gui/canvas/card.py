@@ -1,0 +1,150 @@
+"""The picture of a card, and the store that keeps pictures so that panning and zooming only copy them."""
+
+import math
+from collections import OrderedDict
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap, QTransform
+
+from gui.canvas.faces import Face
+from gui.canvas.geometry import CARD_BOUNDS, CARD_RECT, HEIGHT, PORT_RADIUS, WIDTH
+from gui.canvas.inks import Inks
+from gui.theme import CARD_CORNER
+
+BAR = QRectF(10.0, 14.0, 4.0, HEIGHT - 28.0)
+LEFT = 24.0  # of the text
+RIGHT = WIDTH - 12.0
+TITLE_Y, SUMMARY_Y = 26.0, 46.0  # base lines
+CHIP_HEIGHT, CHIP_PADDING, CHIP_TOP = 19.0, 6.0, 12.0
+LONGEST_CHIP = 92.0
+STORE_BYTES = 96 * 2**20
+
+
+class Look(NamedTuple):
+    """All that decides how a card looks."""
+
+    face: Face
+    inputs: int
+    outputs: int
+    faulty: bool = False
+    hovered: bool = False
+    selected: bool = False
+    aimed: bool = False  # a wire being drawn would end here
+
+
+def paint_card(painter: QPainter, look: Look, inks: Inks) -> None:
+    """Paint a card with its upper left corner at the origin."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _paint_plate(painter, look, inks)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(inks.category(look.face.category))
+    painter.drawRoundedRect(BAR, BAR.width() / 2, BAR.width() / 2)
+    chip = _paint_chip(painter, look.face.chip, inks)
+    _paint_text(painter, look.face.title, inks.title_font, TITLE_Y, chip - 8.0, inks.text)
+    _paint_text(painter, look.face.summary, inks.muted_font, SUMMARY_Y, RIGHT, inks.muted)
+    for x, count in ((0.0, look.inputs), (WIDTH, look.outputs)):
+        for index in range(count):
+            paint_port(painter, QPointF(x, HEIGHT * (index + 1) / (count + 1)), inks)
+
+
+def paint_port(painter: QPainter, at: QPointF, inks: Inks, *, lit: bool = False) -> None:
+    """Paint a port; ``lit``: under the pointer, or where a wire being drawn would end."""
+    painter.setPen(inks.ring if lit else inks.port)
+    painter.setBrush(inks.accent if lit else inks.port_fill)
+    radius = PORT_RADIUS - (0.0 if lit else inks.port.widthF() / 2)
+    painter.drawEllipse(at, radius, radius)
+
+
+def _paint_plate(painter: QPainter, look: Look, inks: Inks) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    for spread, colour in zip((2.5, 1.5, 0.5), inks.shadows, strict=True):
+        painter.setBrush(colour)
+        shadow = CARD_RECT.adjusted(-spread, 1 - spread, spread, 1 + spread)
+        painter.drawRoundedRect(shadow, CARD_CORNER + spread, CARD_CORNER + spread)
+    painter.setBrush(inks.hovered if look.hovered and not look.selected else inks.raised)
+    if look.selected or look.aimed:
+        painter.setPen(inks.ring)
+        painter.drawRoundedRect(CARD_RECT, CARD_CORNER, CARD_CORNER)
+        return
+    painter.setPen(QPen(inks.fault if look.faulty else inks.edge if look.hovered else inks.border, 1.0))
+    painter.drawRoundedRect(CARD_RECT.adjusted(0.5, 0.5, -0.5, -0.5), CARD_CORNER - 0.5, CARD_CORNER - 0.5)
+
+
+def _paint_chip(painter: QPainter, text: str, inks: Inks) -> float:
+    """Paint the shape at the right; returns where it begins."""
+    if not text:
+        return RIGHT
+    metrics = QFontMetricsF(inks.chip_font)
+    text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, LONGEST_CHIP)
+    width = metrics.horizontalAdvance(text) + 2 * CHIP_PADDING
+    rect = QRectF(RIGHT - width, CHIP_TOP, width, CHIP_HEIGHT)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(inks.chip)
+    painter.drawRoundedRect(rect, 6.0, 6.0)
+    painter.setPen(inks.muted)
+    painter.setFont(inks.chip_font)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+    return rect.left()
+
+
+def _paint_text(painter: QPainter, text: str, font: QFont, y: float, right: float, colour: object) -> None:
+    metrics = QFontMetricsF(font)
+    painter.setFont(font)
+    painter.setPen(colour)
+    painter.drawText(QPointF(LEFT, y), metrics.elidedText(text, Qt.TextElideMode.ElideRight, right - LEFT))
+
+
+class CardStore:
+    """Pictures of cards by look and scale; the ones not used for longest go first when there are too many.
+
+    Cards of equal look share a picture. ``inks`` may be replaced; what was painted with others is then forgotten.
+    """
+
+    def __init__(self, inks: Inks) -> None:
+        self._inks = inks
+        self._pictures: OrderedDict[tuple[Look, float, float], QPixmap] = OrderedDict()
+        self._bytes = 0
+
+    def set_inks(self, inks: Inks) -> None:
+        self._inks = inks
+        self._pictures.clear()
+        self._bytes = 0
+
+    def draw(self, painter: QPainter, look: Look) -> None:
+        """Draw a card at the painter's origin, on whole pixels so that its text stays sharp."""
+        transform = painter.worldTransform()
+        ratio = painter.device().devicePixelRatioF()
+        corner = transform.map(CARD_BOUNDS.topLeft()) * ratio
+        picture = self._picture(look, transform.m11(), ratio)
+        painter.setWorldTransform(QTransform())
+        painter.drawPixmap(QPointF(round(corner.x()), round(corner.y())) / ratio, picture)
+        painter.setWorldTransform(transform)
+
+    def _picture(self, look: Look, scale: float, ratio: float) -> QPixmap:
+        key = (look, round(scale, 5), ratio)
+        picture = self._pictures.get(key)
+        if picture is not None:
+            self._pictures.move_to_end(key)
+            return picture
+        picture = self._pictures[key] = self._painted(look, scale, ratio)
+        self._bytes += _size(picture)
+        while self._bytes > STORE_BYTES and len(self._pictures) > 1:
+            self._bytes -= _size(self._pictures.popitem(last=False)[1])
+        return picture
+
+    def _painted(self, look: Look, scale: float, ratio: float) -> QPixmap:
+        size = CARD_BOUNDS.size() * scale * ratio
+        picture = QPixmap(math.ceil(size.width()), math.ceil(size.height()))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.scale(scale, scale)
+        painter.translate(-CARD_BOUNDS.topLeft())
+        paint_card(painter, look, self._inks)
+        painter.end()
+        return picture
+
+
+def _size(picture: QPixmap) -> int:
+    return 4 * picture.width() * picture.height()

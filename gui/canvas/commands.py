@@ -1,0 +1,127 @@
+"""The canvas's commands, for menus, shortcuts and the command search."""
+
+from typing import TYPE_CHECKING
+
+from gui.actions import Command
+
+if TYPE_CHECKING:
+    from gui.canvas.view import CanvasView
+
+
+def commands(view: "CanvasView") -> list[Command]:
+    """All of them; they act on the selection of the view's session."""
+    return [*_clipboard(view), *_nodes(view), *_arrange(view), *_zoom(view)]
+
+
+def _clipboard(view: "CanvasView") -> list[Command]:
+    work = view.operations
+    some, menu = lambda: bool(work.nodes), "Edit/clipboard"
+    return [
+        Command("Cut", menu, work.cut, "Ctrl+X", enabled=some),
+        Command("Copy", menu, work.copy, "Ctrl+C", enabled=some),
+        Command("Paste", menu, view.paste, "Ctrl+V", enabled=lambda: work.can_paste),
+        Command("Duplicate", menu, work.duplicate, "Ctrl+D", enabled=some),
+        Command(
+            "Delete",
+            menu,
+            work.delete,
+            "Del",
+            "Removes what is selected; a wire through it is closed again.",
+            enabled=lambda: bool(view.session.selection),
+            keys="Backspace",
+        ),
+        Command("Select all", menu, work.select_all, "Ctrl+A", enabled=lambda: bool(work.graph.nodes)),
+    ]
+
+
+def _nodes(view: "CanvasView") -> list[Command]:
+    work, menu = view.operations, "Edit/layers"
+    return [
+        Command(
+            "Add a layer…",
+            menu,
+            view.quick_add,
+            "Ctrl+Space",
+            "Search for a layer and put it on the canvas, behind the selected one.",
+            keys="Tab",
+        ),
+        Command(
+            "Wire the selected layers",
+            menu,
+            work.wire_selected,
+            "Ctrl+L",
+            "Draws a wire between two layers, from left to right.",
+            enabled=lambda: len(work.nodes) == 2,
+        ),
+        Command("Rename", menu, view.rename_selected, "F2", enabled=lambda: len(work.nodes) == 1),
+        Command(
+            "Fix the problem",
+            menu,
+            view.mend_selected,
+            "Ctrl+.",
+            "Applies the first fix that is offered under the selected layer.",
+            enabled=lambda: work.fix is not None,
+            live_text=lambda: work.fix.text if work.fix else "Fix the problem",
+        ),
+    ]
+
+
+def _arrange(view: "CanvasView") -> list[Command]:
+    work = view.operations
+    two, three = (lambda: len(work.nodes) > 1), (lambda: len(work.nodes) > 2)
+    edges = (
+        ("Align left", "left", "Ctrl+Shift+Left"),
+        ("Align right", "right", "Ctrl+Shift+Right"),
+        ("Align top", "top", "Ctrl+Shift+Up"),
+        ("Align bottom", "bottom", "Ctrl+Shift+Down"),
+        ("Align centres in a column", "centre", "Ctrl+Shift+C"),
+        ("Align middles in a row", "middle", "Ctrl+Shift+M"),
+    )
+    axes = (
+        ("Space evenly across", "horizontal", "Ctrl+Shift+H"),
+        ("Space evenly down", "vertical", "Ctrl+Shift+V"),
+    )
+    return [
+        Command(
+            "Arrange automatically",
+            "Arrange/layout",
+            work.arrange,
+            "Ctrl+Shift+L",
+            "Puts the selected layers, or all of them, in columns along the wires.",
+            enabled=lambda: bool(work.graph.nodes),
+        ),
+        *(
+            Command(text, "Arrange/align", lambda edge=edge: work.align(edge), keys, enabled=two)
+            for text, edge, keys in edges
+        ),
+        *(
+            Command(text, "Arrange/space", lambda axis=axis: work.distribute(axis), keys, enabled=three)
+            for text, axis, keys in axes
+        ),
+        Command(
+            "Snap to the grid",
+            "Arrange/grid",
+            view.toggle_snapping,
+            "Ctrl+Shift+G",
+            "Layers that are moved stop at the dots; Alt held does the opposite.",
+            checked=lambda: view.snapping,
+        ),
+    ]
+
+
+def _zoom(view: "CanvasView") -> list[Command]:
+    menu = "View/zoom"
+    return [
+        Command("Zoom in", menu, view.zoom_in, "Ctrl+=", keys="+"),
+        Command("Zoom out", menu, view.zoom_out, "Ctrl+-", keys="-"),
+        Command("Zoom to 100 %", menu, view.zoom_fully, "Ctrl+1", keys="1"),
+        Command("Show everything", menu, view.fit, "Ctrl+0", keys="F"),
+        Command(
+            "Show the selection",
+            menu,
+            view.fit_selection,
+            "Ctrl+2",
+            enabled=lambda: bool(view.operations.nodes),
+            keys="2",
+        ),
+    ]

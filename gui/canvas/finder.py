@@ -1,0 +1,74 @@
+"""What lies where on the canvas."""
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
+
+from core.document.graph import End
+from gui.canvas.bubble import Bubble
+from gui.canvas.geometry import CARD_RECT, HALO, PORT_REACH, WIRE_REACH, distance
+from gui.canvas.node_item import NodeItem
+from gui.canvas.wire_item import WireItem
+
+INSET = 12.0  # a wire that a card only just touches does not run through it
+T = TypeVar("T", bound=QGraphicsItem)
+
+
+class Finder:
+    """Answers questions about places in the scene with what stands there now."""
+
+    def __init__(self, scene: QGraphicsScene) -> None:
+        self._scene = scene
+
+    def node(self, point: QPointF) -> NodeItem | None:
+        """The uppermost card at a point."""
+        return next((item for item in self._near(point, 1.0, NodeItem) if item.covers(point)), None)
+
+    def port(
+        self, point: QPointF, reach: float = PORT_REACH, output: bool | None = None
+    ) -> tuple[End, bool] | None:
+        """The nearest port within reach of a point, and whether it is an output; of one kind only, or of both."""
+        kinds = (True, False) if output is None else (output,)
+        found = [
+            (distance(point, at), end, kind)
+            for item in self._near(point, reach + HALO, NodeItem)
+            for kind in kinds
+            for end, at in item.ports(kind)
+        ]
+        near = min(found, key=lambda f: f[0], default=None)
+        return (near[1], near[2]) if near and near[0] <= reach else None
+
+    def wire(self, point: QPointF, reach: float = WIRE_REACH) -> WireItem | None:
+        """The nearest wire within reach of a point."""
+        found = [(i.distance(point), i) for i in self._near(point, reach, WireItem) if i.isVisible()]
+        near = min(found, key=lambda f: f[0], default=None)
+        return near[1] if near and near[0] <= reach else None
+
+    def wire_through(self, card: QRectF) -> WireItem | None:
+        """The wire that runs through a card, nearest to its middle."""
+        inner = card.adjusted(INSET, INSET, -INSET, -INSET)
+        found = [i for i in self._items(inner, WireItem) if i.isVisible() and i.crosses(inner)]
+        return min(found, key=lambda item: item.distance(card.center()), default=None)
+
+    def bubble(self, point: QPointF) -> Bubble | None:
+        """The uppermost bubble at a point."""
+        return next(self._near(point, 0.5, Bubble), None)
+
+    def nodes(self, rect: QRectF) -> set[str]:
+        """The nodes whose cards a rectangle touches."""
+        items = self._items(rect, NodeItem)
+        return {i.node.id for i in items if rect.intersects(CARD_RECT.translated(i.pos()))}
+
+    def wires(self, rect: QRectF) -> set[str]:
+        """The wires that run through a rectangle."""
+        return {i.wire.id for i in self._items(rect, WireItem) if i.crosses(rect)}
+
+    def _near(self, point: QPointF, reach: float, kind: type[T]) -> Iterator[T]:
+        return self._items(QRectF(point - QPointF(reach, reach), QSizeF(2 * reach, 2 * reach)), kind)
+
+    def _items(self, rect: QRectF, kind: type[T]) -> Iterator[T]:
+        """Items whose bounds meet a rectangle, the uppermost first."""
+        mode = Qt.ItemSelectionMode.IntersectsItemBoundingRect
+        return (item for item in self._scene.items(rect, mode) if isinstance(item, kind))

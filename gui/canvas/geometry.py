@@ -1,0 +1,89 @@
+"""Where things are on the canvas, in canvas units (pixels at 100 %)."""
+
+import math
+from collections.abc import Iterator
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath
+
+from core.document.edits import CARD
+from core.document.graph import Position
+from core.document.layout import GRID
+from core.layers.base import Layer
+
+WIDTH, HEIGHT = CARD
+PORT_RADIUS = 5.0
+PORT_REACH = 12.0  # from a port's middle, a press within is on it
+SNAP_REACH = 24.0  # a wire that is drawn jumps to a port this near
+WIRE_REACH = 7.0
+HALO = 8.0  # what ports, ring and shadow need around a card
+BEND = 24.0  # the least length of a wire's handles
+PIECES = 24  # straight pieces that stand for a wire where distances are measured
+
+CARD_RECT = QRectF(0.0, 0.0, WIDTH, HEIGHT)
+CARD_BOUNDS = CARD_RECT.adjusted(-HALO, -HALO, HALO, HALO)
+
+
+def port_offsets(spec: Layer, output: bool) -> Iterator[tuple[str, QPointF]]:
+    """The names of a layer's output or input ports, and where they lie on its card."""
+    ports = spec.outputs if output else spec.inputs
+    for index, port in enumerate(ports):
+        yield port, QPointF(WIDTH if output else 0.0, HEIGHT * (index + 1) / (len(ports) + 1))
+
+
+def port_offset(spec: Layer, port: str, output: bool) -> QPointF:
+    """Where a port lies on its card; the middle of the side for a port that the layer does not have."""
+    return dict(port_offsets(spec, output)).get(port, QPointF(WIDTH if output else 0.0, HEIGHT / 2))
+
+
+def handles(start: QPointF, end: QPointF) -> tuple[QPointF, QPointF]:
+    """The two control points of the cubic from an output to an input."""
+    along = end.x() - start.x()
+    reach = max(along / 2, BEND) if along >= 0 else min(BEND - along / 2, 160.0)
+    return QPointF(start.x() + reach, start.y()), QPointF(end.x() - reach, end.y())
+
+
+def wire_path(start: QPointF, end: QPointF) -> QPainterPath:
+    """The curve of a wire from an output to an input."""
+    path = QPainterPath(start)
+    path.cubicTo(*handles(start, end), end)
+    return path
+
+
+def distance_to_wire(point: QPointF, start: QPointF, end: QPointF) -> float:
+    """From a point to the nearest point of the curve."""
+    curve = list(_points(start, end))
+    return min(_distance_to_piece(point.x(), point.y(), a, b) for a, b in pairwise(curve))
+
+
+def wire_crosses(rect: QRectF, start: QPointF, end: QPointF) -> bool:
+    """Whether some of the curve lies in a rectangle."""
+    return any(rect.contains(x, y) for x, y in _points(start, end))
+
+
+def _points(start: QPointF, end: QPointF) -> Iterator[Position]:
+    first, second = handles(start, end)
+    for step in range(PIECES + 1):
+        t = step / PIECES
+        a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
+        yield (
+            a * start.x() + b * first.x() + c * second.x() + d * end.x(),
+            a * start.y() + b * first.y() + c * second.y() + d * end.y(),
+        )
+
+
+def _distance_to_piece(x: float, y: float, start: Position, end: Position) -> float:
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    length = dx * dx + dy * dy
+    t = 0.0 if length == 0 else min(1.0, max(0.0, ((x - start[0]) * dx + (y - start[1]) * dy) / length))
+    return math.hypot(x - start[0] - t * dx, y - start[1] - t * dy)
+
+
+def distance(one: QPointF, other: QPointF) -> float:
+    return math.hypot(one.x() - other.x(), one.y() - other.y())
+
+
+def to_grid(point: QPointF) -> QPointF:
+    """The nearest point of the grid."""
+    return QPointF(round(point.x() / GRID) * GRID, round(point.y() / GRID) * GRID)

@@ -1,0 +1,1 @@
+"""What a hand can do on the canvas: one small class a gesture."""

@@ -1,0 +1,142 @@
+"""Drawing a wire, and moving an end of one."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter
+
+from core.document import edits
+from core.document.document import Document
+from core.document.graph import End, Wire
+from core.document.shapes import infer
+from gui.canvas.card import paint_port
+from gui.canvas.geometry import SNAP_REACH, wire_path
+from gui.canvas.gestures.base import Gesture, Touch
+from gui.canvas.inks import Inks
+
+if TYPE_CHECKING:
+    from gui.canvas.view import CanvasView
+
+
+class DrawWire(Gesture):
+    """From a port to a port of the other kind, either way round.
+
+    The free end jumps to the nearest port within reach, or to a port of the card under the pointer; where the wire
+    may not be drawn, the reason stands beside the pointer. Let go on empty canvas, it offers what fits there.
+
+    ``replaced``: the wire whose other end was taken up; let go on empty canvas, it is removed.
+    """
+
+    cursor = Qt.CursorShape.CrossCursor
+    scrolls = True
+
+    def __init__(
+        self, view: "CanvasView", start: Touch, fixed: End, output: bool, replaced: Wire | None = None
+    ) -> None:
+        super().__init__(view, start)
+        self.fixed, self.output, self.replaced = fixed, output, replaced
+        self._tip = start.point
+        self._free: End | None = None  # where the wire would end
+        self.refused = False
+        self._remarks: dict[End, str] = {}
+        self._unfit: set[End] = set()
+
+    def move(self, touch: Touch) -> None:
+        if self.replaced is not None:
+            self.scene.wires[self.replaced.id].setVisible(False)
+        self._tip, self._free = touch.point, None
+        self.hint, self.refused = self._aim(touch)
+        self.warns = self.refused or self._free in self._unfit
+        self.scene.aim(self._free.node if self._free else None)
+
+    def _aim(self, touch: Touch) -> tuple[str, bool]:
+        """Choose the port that is meant; returns what to say of it, and whether that is a refusal."""
+        reach = self.view.reach(SNAP_REACH)
+        port = self.scene.find.port(touch.point, reach, not self.output)
+        card = self.scene.find.node(touch.point)
+        own = self.scene.find.port(touch.point, output=self.output)
+        if port is not None:
+            return self._consider(port[0])
+        if own is not None and own[0] != self.fixed:
+            kinds = ("output", "input") if self.output else ("input", "output")
+            return f"A wire goes from an {kinds[0]} to an {kinds[1]}.", True
+        if card is None or card.node.id == self.fixed.node:
+            return "", False
+        name = self._port_of(card.node.id)
+        if not name:
+            return (
+                f"{self.view.operations.title(card.node.id)} has no {'input' if self.output else 'output'}.",
+                True,
+            )
+        return self._consider(End(card.node.id, name))
+
+    def _port_of(self, node: str) -> str:
+        graph = self.session.document.graph
+        return (
+            edits.free_input(graph, node) if self.output else next(iter(graph.nodes[node].spec.outputs), "")
+        )
+
+    def _consider(self, end: End) -> tuple[str, bool]:
+        source, target = self._ends(end)
+        if reason := edits.refusal(self.session.document.graph, source, target):
+            return reason, True
+        self._free = end
+        self._tip = self.scene.port_position(end, not self.output)
+        if end not in self._remarks:
+            self._remarks[end] = self._remark(end, source, target)
+        return self._remarks[end], False
+
+    def _remark(self, end: End, source: End, target: End) -> str:
+        """What will be wrong once the wire is there, for it may be drawn all the same; or what it will replace."""
+        for problem in infer(self._drawn(source, target)).problems:
+            if (problem.node, problem.port) == (target.node, target.port):
+                self._unfit.add(end)
+                return problem.message
+        graph = self.session.document.graph
+        taken = next((w for w in graph.into(target.node) if w.target == target and w != self.replaced), None)
+        return f"In place of the wire from {self.view.operations.title(taken.source.node)}" if taken else ""
+
+    def _ends(self, free: End) -> tuple[End, End]:
+        return (self.fixed, free) if self.output else (free, self.fixed)
+
+    def _drawn(self, source: End, target: End) -> Document:
+        if self.replaced is None:
+            return edits.connect(self.session.document, source, target)
+        return edits.reconnect(self.session.document, self.replaced.id, source, target)
+
+    def release(self, touch: Touch) -> None:
+        self._finish()
+        if self._free is not None:
+            source, target = self._ends(self._free)
+            title = self.view.operations.title
+            text = f"wire {title(source.node)} to {title(target.node)}"
+            self.session.apply(text, self._drawn(source, target))
+        elif self.refused:
+            return
+        elif self.replaced is not None:
+            self.view.operations.remove_wire(self.replaced)
+        elif self.scene.find.node(touch.point) is None:
+            self.view.offer_layers(self)
+
+    def cancel(self) -> None:
+        self._finish()
+
+    def _finish(self) -> None:
+        self.scene.aim(None)
+        if self.replaced is not None and self.replaced.id in self.scene.wires:
+            self.scene.wires[self.replaced.id].setVisible(True)
+
+    def paint(self, painter: QPainter, inks: Inks) -> None:
+        fixed = self.scene.port_position(self.fixed, self.output)
+        start, end = (fixed, self._tip) if self.output else (self._tip, fixed)
+        painter.setPen(inks.wire_refused if self.refused else inks.wire_selected)
+        painter.setBrush(inks.no_brush)
+        painter.drawPath(wire_path(start, end))
+        paint_port(painter, fixed, inks, lit=True)
+        if self._free is not None:
+            paint_port(painter, self._tip, inks, lit=True)
+
+    @property
+    def tip(self) -> QPointF:
+        """Where the free end is."""
+        return self._tip

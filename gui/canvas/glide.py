@@ -1,0 +1,49 @@
+"""Cards that glide to their new places, so that the eye can follow."""
+
+from PySide6.QtCore import QEasingCurve, QObject, QPointF, QVariantAnimation
+
+from gui.canvas.scene import Scene
+
+MILLISECONDS = 160
+MOST = 300  # cards; more would only stutter
+
+
+class Glider(QObject):
+    """Moves cards of a scene from where they are to where the document says. ``enabled``: else they jump."""
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__()
+        self._scene, self.enabled = scene, True
+        self._from: dict[str, QPointF] = {}
+        self._to: dict[str, QPointF] = {}
+        self._animation = QVariantAnimation(self)
+        self._animation.setDuration(MILLISECONDS)
+        self._animation.setStartValue(0.0)
+        self._animation.setEndValue(1.0)
+        self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._animation.valueChanged.connect(self._step)
+        self._animation.finished.connect(self._arrive)
+        scene.glide = self.glide
+
+    def glide(self, targets: dict[str, QPointF]) -> None:
+        """Bring cards to their places; a glide that is under way ends at once."""
+        self.finish()
+        if not self.enabled or len(targets) > MOST:
+            self._scene.place(targets)
+            return
+        self._to = dict(targets)
+        self._from = {name: self._scene.nodes[name].pos() for name in targets}
+        self._animation.start()
+
+    def finish(self) -> None:
+        """Be there now."""
+        self._animation.stop()
+        self._arrive()
+
+    def _step(self, share: float) -> None:
+        there = {n: p for n, p in self._to.items() if n in self._scene.nodes}
+        self._scene.place({n: self._from[n] + (p - self._from[n]) * share for n, p in there.items()})
+
+    def _arrive(self) -> None:
+        targets, self._to = self._to, {}
+        self._scene.place({n: p for n, p in targets.items() if n in self._scene.nodes})

@@ -1,0 +1,233 @@
+"""The hand on the canvas: which gesture a press begins, and what lies under the pointer meanwhile."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QCursor, QMouseEvent
+
+from core.document.graph import End
+from core.document.problems import Fix
+from core.layers.base import Layer
+from gui.canvas.bubble import Bubble
+from gui.canvas.geometry import PORT_REACH, WIRE_REACH, distance
+from gui.canvas.gestures.base import Gesture, Touch
+from gui.canvas.gestures.draw_wire import DrawWire
+from gui.canvas.gestures.drop_layer import DropLayer
+from gui.canvas.gestures.move_nodes import MoveNodes
+from gui.canvas.gestures.pan import Pan
+from gui.canvas.gestures.press_fix import PressFix
+from gui.canvas.gestures.pull_wire import PullWire
+from gui.canvas.gestures.rubber_band import RubberBand
+from gui.canvas.node_item import NodeItem
+from gui.canvas.overview import SCALE
+from gui.canvas.wire_item import WireItem
+
+if TYPE_CHECKING:
+    from gui.canvas.view import CanvasView
+
+DRAG_DISTANCE = 4.0  # pixels; a press that moves less is a click
+EDGE, SCROLL_MS, FASTEST = 28.0, 16, 18.0  # pixels; between two scrolls; pixels a scroll
+LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
+POINTING, CROSS = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.CrossCursor
+ARROW, OPEN = Qt.CursorShape.ArrowCursor, Qt.CursorShape.OpenHandCursor
+
+
+class Hand(QObject):
+    """Keeps the one gesture that is under way; ``port`` is the one under the pointer."""
+
+    def __init__(self, view: "CanvasView") -> None:
+        super().__init__(view)
+        self._view, self._find = view, view.canvas.find
+        self.gesture: Gesture | None = None
+        self.port: tuple[End, bool] | None = None
+        self.touch: Touch | None = None  # where the pointer was seen last
+        self._button = Qt.MouseButton.NoButton
+        self._moved = self._space = False
+        self._hovered: NodeItem | WireItem | Bubble | None = None
+        self._scroller = QTimer(self, interval=SCROLL_MS)
+        self._scroller.timeout.connect(self._scroll)
+
+    def touch_at(self, event: QMouseEvent) -> Touch:
+        place = event.position()
+        return Touch(self._view.camera.point(place), place, event.modifiers())
+
+    def press(self, event: QMouseEvent) -> None:
+        """Begin what is done with this button at this place."""
+        if self.gesture is not None:
+            return
+        touch = self.touch_at(event)
+        if event.button() == MIDDLE or (event.button() == LEFT and self._space):
+            self._begin(Pan(self._view, touch), event.button())
+        elif event.button() == LEFT:
+            self._begin(self._gesture_at(touch), LEFT)
+
+    def _gesture_at(self, touch: Touch) -> Gesture:
+        fix, port = self.fix_at(touch.point), self.port_at(touch.point)
+        if fix is not None:
+            return PressFix(self._view, touch, fix)
+        if port is not None:
+            return self._wiring(touch, *port)
+        node = self._find.node(touch.point)
+        if node is not None:
+            return MoveNodes(self._view, touch, node)
+        wire = self._find.wire(touch.point, self._view.reach(WIRE_REACH))
+        if wire is not None:
+            return PullWire(self._view, touch, wire)
+        return RubberBand(self._view, touch)
+
+    def _wiring(self, touch: Touch, port: End, output: bool) -> Gesture:
+        """A new wire, or, at an input that has one, that wire's end."""
+        into = () if output else self._view.session.document.graph.into(port.node)
+        taken = next((w for w in into if w.target == port), None)
+        if taken is not None:
+            return DrawWire(self._view, touch, taken.source, True, taken)
+        return DrawWire(self._view, touch, port, output)
+
+    def _begin(self, gesture: Gesture, button: Qt.MouseButton) -> None:
+        self._view.glider.finish()
+        self._unhover()
+        self.gesture, self._button, self._moved = gesture, button, False
+        self._show_cursor(gesture.cursor)
+
+    def begin_drop(self, spec: Layer, touch: Touch) -> None:
+        """A layer from the palette has come over the canvas."""
+        self.cancel()
+        self._begin(DropLayer(self._view, touch, spec), Qt.MouseButton.NoButton)
+        self._moved = True
+
+    def move(self, event: QMouseEvent) -> None:
+        """Go on with the gesture, or show what a press would take."""
+        touch = self.touch = self.touch_at(event)
+        if self.gesture is None:
+            self.hover(touch)
+        else:
+            self.drag(touch)
+
+    def drag(self, touch: Touch) -> None:
+        """Go on with the gesture."""
+        self.touch, gesture = touch, self.gesture
+        if gesture is None:
+            return
+        self._moved = self._moved or distance(touch.place, gesture.start.place) >= DRAG_DISTANCE
+        if self._moved:
+            gesture.move(touch)
+            self._view.hint.say(gesture.hint, touch.place, gesture.warns)
+            self._watch_edge(gesture, touch)
+            self._view.viewport().update()
+
+    def release(self, event: QMouseEvent) -> None:
+        """End the gesture that this button began."""
+        if self.gesture is not None and event.button() == self._button:
+            self.finish(self.touch_at(event))
+
+    def finish(self, touch: Touch) -> None:
+        """End the gesture where the pointer is."""
+        gesture, moved = self.gesture, self._moved
+        self._end()
+        if gesture is None:
+            return
+        if moved:
+            gesture.release(touch)
+        else:
+            gesture.click(touch)
+        self.hover(touch)
+
+    def cancel(self) -> bool:
+        """Break the gesture off; says whether there was one."""
+        gesture = self.gesture
+        self._end()
+        if gesture is not None:
+            gesture.cancel()
+        return gesture is not None
+
+    def _end(self) -> None:
+        self.gesture = None
+        self._scroller.stop()
+        self._view.hint.say("", QPointF(), False)
+        self._show_cursor(None)
+        self._view.viewport().update()
+
+    def set_space(self, held: bool) -> None:
+        """While space is held, a drag pushes the canvas."""
+        self._space = held
+        if self.gesture is None:
+            self._show_cursor(OPEN if held else None)
+
+    def port_at(self, point: QPointF) -> tuple[End, bool] | None:
+        """The port that a press would take; from far away there are none."""
+        if self._view.camera.scale <= SCALE:
+            return None
+        return self._find.port(point, self._view.reach(PORT_REACH))
+
+    def fix_at(self, point: QPointF) -> Fix | None:
+        bubble = self._find.bubble(point)
+        return bubble.fix_at(point) if bubble and bubble.readable(self._view.camera.scale) else None
+
+    def hover(self, touch: Touch) -> None:
+        """Light up what a press would take."""
+        fix, port = self.fix_at(touch.point), self.port_at(touch.point)
+        item: NodeItem | WireItem | Bubble | None = None
+        if fix is not None:
+            item, port = self._find.bubble(touch.point), None
+        elif port is None:
+            reach = self._view.reach(WIRE_REACH)
+            item = self._find.node(touch.point) or self._find.wire(touch.point, reach)
+        if item is not self._hovered:
+            self._unhover()
+            self._hovered = item
+        _light(item, True, fix)
+        if port != self.port:
+            self.port = port
+            self._view.viewport().update()
+        self._show_cursor(POINTING if fix else CROSS if port else OPEN if self._space else None)
+
+    def leave(self) -> None:
+        """The pointer has left the canvas."""
+        self._unhover()
+        self.touch = None
+
+    def forget(self) -> None:
+        """The document has changed: what was under the pointer may be gone."""
+        self._hovered, self.port = None, None
+
+    def _unhover(self) -> None:
+        _light(self._hovered, False, None)
+        self.forget()
+        self._view.viewport().update()
+
+    def _show_cursor(self, cursor: Qt.CursorShape | None) -> None:
+        viewport, shape = self._view.viewport(), ARROW if cursor is None else cursor
+        if viewport.cursor().shape() != shape:
+            viewport.setCursor(QCursor(shape))
+
+    def _watch_edge(self, gesture: Gesture, touch: Touch) -> None:
+        if gesture.scrolls and not self._push(touch.place).isNull():
+            self._scroller.start()
+        else:
+            self._scroller.stop()
+
+    def _push(self, place: QPointF) -> QPointF:
+        """How fast to scroll: the nearer to an edge of the viewport, the faster."""
+        size = self._view.viewport().size()
+        return QPointF(_speed(place.x(), size.width()), _speed(place.y(), size.height()))
+
+    def _scroll(self) -> None:
+        if self.touch is None:
+            return
+        place = self.touch.place
+        self._view.camera.scroll(self._push(place))
+        self.drag(Touch(self._view.camera.point(place), place, self.touch.modifiers))
+
+
+def _speed(at: float, length: float) -> float:
+    into = max(0.0, EDGE - at) - max(0.0, at - length + EDGE)
+    return -max(-1.0, min(1.0, into / EDGE)) * FASTEST
+
+
+def _light(item: NodeItem | WireItem | Bubble | None, on: bool, fix: Fix | None) -> None:
+    if isinstance(item, NodeItem):
+        item.change(hovered=on)
+    elif isinstance(item, WireItem):
+        item.mark(hovered=on)
+    elif isinstance(item, Bubble):
+        item.hover(fix)

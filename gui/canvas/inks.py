@@ -1,0 +1,113 @@
+"""What the canvas paints with: colours, pens and faces of one theme, made once."""
+
+from functools import cached_property
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QPen
+
+from gui.colour import legible, mix
+from gui.theme import MUTED_PX, TEXT_PX, Theme, figures_font, text_font
+
+BUBBLE_PX = 12
+
+
+class Inks:
+    """Colours, pens and faces of a theme, as the canvas needs them."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self.canvas, self.dot = QColor(theme.canvas), QColor(theme.dot)
+        self.raised, self.border = QColor(theme.raised), QColor(theme.border)
+        self.text, self.muted = QColor(theme.text), QColor(theme.muted)
+        self.accent, self.warn, self.on_warn = QColor(theme.accent), QColor(theme.warn), QColor(theme.on_warn)
+        self.hovered = QColor(theme.hover)
+        self.edge = QColor(theme.edge)
+        self.chip = QColor(theme.canvas if not theme.dark else theme.surface)
+        self.wire_colour = QColor(mix(theme.muted, theme.canvas, 0.15))
+        self.no_brush = QBrush(Qt.BrushStyle.NoBrush)
+        self.title_font = text_font(TEXT_PX, QFont.Weight.DemiBold)
+        self.muted_font, self.chip_font = text_font(MUTED_PX), figures_font(MUTED_PX)
+        self.bubble_font = text_font(BUBBLE_PX)
+        self.button_font = text_font(BUBBLE_PX, QFont.Weight.DemiBold)
+
+    def category(self, name: str) -> QColor:
+        """The accent of a category of layers."""
+        return QColor(self.theme.categories.get(name, self.theme.muted))
+
+    @cached_property
+    def shadows(self) -> list[QColor]:
+        """Of a card, from the outside in."""
+        alphas = (10, 14, 20) if self.theme.dark else (5, 8, 12)
+        return [self.faded(QColor(self.theme.shade), alpha) for alpha in alphas]
+
+    @staticmethod
+    def faded(colour: QColor, alpha: int) -> QColor:
+        """The colour, seen through: 0 to 255."""
+        return QColor(colour.red(), colour.green(), colour.blue(), alpha)
+
+    @cached_property
+    def port_fill(self) -> QBrush:
+        return QBrush(self.canvas)
+
+    @cached_property
+    def port(self) -> QPen:
+        return QPen(self.wire_colour, 1.5)
+
+    @cached_property
+    def wire(self) -> QPen:
+        return self._line(self.wire_colour)
+
+    @cached_property
+    def wire_hovered(self) -> QPen:
+        return self._line(self.text)
+
+    @cached_property
+    def wire_selected(self) -> QPen:
+        return self._line(self.accent, 2.5)
+
+    @cached_property
+    def wire_refused(self) -> QPen:
+        pen = self._line(self.warn)
+        pen.setDashPattern([4, 3])
+        return pen
+
+    @staticmethod
+    def _line(colour: QColor, width: float = 2.0) -> QPen:
+        return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+
+    @cached_property
+    def ring(self) -> QPen:
+        """Around what is selected."""
+        return QPen(self.accent, 2.0)
+
+    @cached_property
+    def fault(self) -> QColor:
+        """The border of a card that has a problem."""
+        return QColor(mix(self.theme.border, self.theme.warn, 0.6))
+
+    @cached_property
+    def bubble(self) -> QColor:
+        return QColor(mix(self.theme.surface, self.theme.warn, 0.16))
+
+    @cached_property
+    def bubble_border(self) -> QColor:
+        return QColor(mix(self.theme.surface, self.theme.warn, 0.55))
+
+    @cached_property
+    def bubble_muted(self) -> QColor:
+        """Text of a remark, on the ground of a remark."""
+        return QColor(legible(self.theme.muted, [self.theme.surface], self.theme.text))
+
+    @cached_property
+    def remark(self) -> QColor:
+        """The ground of a remark: what is not wrong, only of no use yet."""
+        return QColor(self.theme.surface)
+
+    @cached_property
+    def button(self) -> QColor:
+        """What mends a problem, to click."""
+        return QColor(self.theme.warn if self.theme.dark else mix(self.theme.warn, self.theme.surface, 0.3))
+
+    @cached_property
+    def button_hovered(self) -> QColor:
+        return QColor(mix(self.button.name(), self.theme.text if self.theme.dark else self.theme.warn, 0.3))

@@ -1,0 +1,102 @@
+"""The keyboard on the canvas."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QKeyCombination, QPointF, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+
+from core.document.layout import GRID
+from gui.actions import Command
+from gui.canvas.geometry import CARD_RECT
+
+if TYPE_CHECKING:
+    from gui.canvas.view import CanvasView
+
+FAR = 5  # times the grid, with Shift
+PAN = 48.0  # pixels
+ARROWS = {
+    Qt.Key.Key_Left: QPointF(-1, 0),
+    Qt.Key.Key_Right: QPointF(1, 0),
+    Qt.Key.Key_Up: QPointF(0, -1),
+    Qt.Key.Key_Down: QPointF(0, 1),
+}
+PLAIN, SHIFT, ALT = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+KEYPAD = Qt.KeyboardModifier.KeypadModifier
+
+
+class Keys:
+    """Arrows move the selection, with Alt they choose the next card; without a selection they push the canvas."""
+
+    def __init__(self, view: "CanvasView", commands: list[Command]) -> None:
+        self._view = view
+        self._by_keys = {name: c for c in commands for name in (c.shortcut, c.keys) if name}
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Do what a key is for; says whether it is for anything."""
+        modifiers = event.modifiers() & ~KEYPAD
+        if event.key() == Qt.Key.Key_Escape:
+            self._escape()
+        elif event.key() == Qt.Key.Key_Space and modifiers == PLAIN:
+            self._view.hand.set_space(True)
+        elif event.key() in ARROWS and modifiers in (PLAIN, SHIFT, ALT):
+            self._arrow(ARROWS[event.key()], modifiers)
+        else:
+            return self._command(event, modifiers)
+        return True
+
+    def release(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._view.hand.set_space(False)
+        elif event.key() in ARROWS and not event.isAutoRepeat():
+            self._view.session.end_merge()
+
+    def _escape(self) -> None:
+        if not self._view.hand.cancel():
+            self._view.session.select(())
+
+    def _command(self, event: QKeyEvent, modifiers: Qt.KeyboardModifier) -> bool:
+        combination = QKeySequence(QKeyCombination(modifiers, Qt.Key(event.key())))
+        names = (combination.toString(QKeySequence.SequenceFormat.PortableText), event.text().upper())
+        command = next((self._by_keys[name] for name in names if name in self._by_keys), None)
+        if command is None:
+            return False
+        if command.enabled is None or command.enabled():
+            command.run()
+        return True
+
+    def _arrow(self, way: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        work = self._view.operations
+        if modifiers == ALT:
+            self._go(way)
+        elif work.nodes:
+            step = GRID * (FAR if modifiers == SHIFT else 1)
+            work.nudge(way.x() * step, way.y() * step)
+            self._view.camera.reveal(work.bounds(work.nodes))
+        else:
+            self._view.camera.scroll(way * PAN)
+
+    def _go(self, way: QPointF) -> None:
+        """Select the nearest card in a direction; without a selection, the one nearest to the middle."""
+        nodes = {name: item.pos() for name, item in self._view.canvas.nodes.items()}
+        selected = self._view.operations.nodes
+        if selected:
+            here = nodes[selected[-1]]
+            away = {n: p - here for n, p in nodes.items() if QPointF.dotProduct(p - here, way) > 0}
+            costs = {n: _cost(step, way) for n, step in away.items()}
+        else:
+            middle = self._view.mapToScene(self._view.viewport().rect().center()) - CARD_RECT.center()
+            costs = {n: (p - middle).manhattanLength() for n, p in nodes.items()}
+        if costs:
+            nearest = min(costs, key=costs.__getitem__)
+            self._view.session.select({nearest})
+            self._view.camera.reveal(QRectF(CARD_RECT).translated(nodes[nearest]))
+
+
+def _cost(step: QPointF, way: QPointF) -> float:
+    """How far a step is; what goes aside counts double."""
+    along = QPointF.dotProduct(step, way)
+    return along + 2 * (step - way * along).manhattanLength()

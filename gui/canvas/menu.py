@@ -1,0 +1,65 @@
+"""The context menu: the commands that make sense where it was opened."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from gui.actions import Command
+from gui.canvas.geometry import WIRE_REACH
+
+if TYPE_CHECKING:
+    from gui.canvas.view import CanvasView
+
+
+def context_menu(view: "CanvasView", point: QPointF) -> QMenu:
+    """The menu for a point of the scene; what is there is selected first."""
+    node = view.canvas.find.node(point)
+    wire = None if node else view.canvas.find.wire(point, view.reach(WIRE_REACH))
+    touched = node.node.id if node else wire.wire.id if wire else None
+    if touched is not None and touched not in view.session.selection:
+        view.session.select({touched})
+    menu = QMenu(view)
+    by_menu: dict[str, list[Command]] = {}
+    for command in view.commands():
+        by_menu.setdefault(command.menu, []).append(command)
+    if node is not None:
+        _fill(menu, by_menu["Edit/layers"][1:], by_menu["Edit/clipboard"][:-1], _several(view, by_menu))
+    elif wire is not None:
+        _fill(menu, [c for c in by_menu["Edit/clipboard"] if c.keys])
+    else:
+        here = [
+            Command("Add a layer here…", "", lambda: view.adding.at(point), keys="Tab"),
+            Command("Paste here", "", lambda: view.paste(point), enabled=lambda: view.operations.can_paste),
+            by_menu["Edit/clipboard"][-1],
+        ]
+        _fill(
+            menu, here, [by_menu["Arrange/layout"][0], *by_menu["Arrange/grid"]], by_menu["View/zoom"][-2:-1]
+        )
+    return menu
+
+
+def _several(view: "CanvasView", by_menu: dict[str, list[Command]]) -> list[Command]:
+    if len(view.operations.nodes) < 2:
+        return []
+    return [c for name in ("Arrange/layout", "Arrange/align", "Arrange/space") for c in by_menu[name]]
+
+
+def _fill(menu: QMenu, *groups: list[Command]) -> None:
+    for group in groups:
+        menu.addSeparator()
+        for command in group:
+            if command.enabled is None or command.enabled():
+                menu.addAction(_action(menu, command))
+
+
+def _action(menu: QMenu, command: Command) -> QAction:
+    keys = QKeySequence.fromString(command.shortcut or command.keys, QKeySequence.SequenceFormat.PortableText)
+    text = command.live_text() if command.live_text else command.text
+    shown = keys.toString(QKeySequence.SequenceFormat.NativeText)
+    action = QAction(f"{text}\t{shown}" if shown else text, menu)  # told only: the window's own action has it
+    action.setCheckable(command.checked is not None)
+    action.setChecked(command.checked is not None and command.checked())
+    action.triggered.connect(lambda: command.run())
+    return action

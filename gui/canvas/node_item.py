@@ -1,0 +1,54 @@
+"""A node on the canvas: a card that shows what the document says of it."""
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidget
+
+from core.document.graph import End, Node
+from gui.canvas.card import CardStore, Look
+from gui.canvas.faces import Face
+from gui.canvas.geometry import CARD_BOUNDS, CARD_RECT, port_offset, port_offsets
+
+DEPTH, DEPTH_HELD = 1.0, 2.0  # a card that is being moved lies above the others
+
+
+class NodeItem(QGraphicsRectItem):
+    """Holds no state of its own beside what is shown; its ports are places on it, not items."""
+
+    def __init__(self, node: Node, face: Face, store: CardStore) -> None:
+        super().__init__(CARD_BOUNDS)
+        self.node, self._store = node, store
+        self.look = Look(face, len(node.spec.inputs), len(node.spec.outputs))
+        self.setPen(QPen(Qt.PenStyle.NoPen))
+        self.setZValue(DEPTH)
+        self.setPos(*node.position)
+
+    def show_node(self, node: Node, face: Face) -> None:
+        """Show another value of the same node; where it stands is the scene's affair."""
+        self.node = node
+        self.change(face=face, inputs=len(node.spec.inputs), outputs=len(node.spec.outputs))
+
+    def change(self, **changes: object) -> None:
+        """Change the look, and repaint where it is another one."""
+        look = self.look._replace(**changes)
+        if look != self.look:
+            self.look = look
+            self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        self._store.draw(painter, self.look)
+
+    def covers(self, point: QPointF) -> bool:
+        """Whether a point of the scene lies on the card itself."""
+        return CARD_RECT.contains(point - self.pos())
+
+    def port_position(self, port: str, output: bool) -> QPointF:
+        """Where a port is in the scene now."""
+        return self.pos() + port_offset(self.node.spec, port, output)
+
+    def ports(self, output: bool) -> list[tuple[End, QPointF]]:
+        """All output or all input ports, and where they are in the scene now."""
+        here = self.pos()
+        return [(End(self.node.id, p), here + o) for p, o in port_offsets(self.node.spec, output)]

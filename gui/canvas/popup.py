@@ -1,0 +1,213 @@
+"""A small list of layers to search and choose from, on the canvas."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.layers.base import Layer
+from gui.theme import CARD_CORNER, MUTED_PX, TEXT_PX, Appearance, text_font
+
+WIDTH, ROW, MOST_ROWS = 340, 44, 7
+MARGIN = 8
+SPEC = Qt.ItemDataRole.UserRole
+NAVIGATION = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+Index = QModelIndex | QPersistentModelIndex
+
+
+class LayerPopup(QFrame):
+    """Type to search, arrows and Enter or a click to choose, Escape or a click elsewhere to leave."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._chosen: Callable[[Layer], object] = _nothing
+        self._closed: Callable[[], object] = _nothing
+        self._specs: Sequence[Layer] = ()
+        self.search = QLineEdit(placeholderText="Find a layer…")
+        self.search.setAccessibleName("Find a layer")
+        self.list = QListWidget()
+        self.list.setAccessibleName("Layers")
+        self.list.setItemDelegate(_Row(appearance, self.list))
+        self.list.setMouseTracking(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setUniformItemSizes(True)
+        self.empty = QLabel("No layer fits that is called so.")
+        self.empty.setProperty("role", "muted")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._lay_out()
+        self.search.textChanged.connect(self._filter)
+        self.list.itemClicked.connect(lambda _: self._choose())
+        self.list.itemEntered.connect(self.list.setCurrentItem)
+        self.search.installEventFilter(self)
+        appearance.changed.connect(self.update)
+        self.hide()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        column.setSpacing(MARGIN)
+        for widget in (self.search, self.list, self.empty):
+            column.addWidget(widget)
+        self.setFixedWidth(WIDTH)
+
+    def offer(
+        self,
+        specs: Sequence[Layer],
+        place: QPoint,
+        chosen: Callable[[Layer], object],
+        closed: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Open at a place of the parent. One of the two is called at the end: ``chosen`` or ``closed``."""
+        self.dismiss()
+        self._specs, self._chosen, self._closed = specs, chosen, closed
+        self.search.clear()
+        self._filter("")
+        area, size = self.parentWidget().rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN), self.sizeHint()
+        x = max(area.left(), min(place.x(), area.right() - WIDTH))
+        y = max(area.top(), min(place.y(), area.bottom() - size.height()))
+        self.setGeometry(QRect(x, y, WIDTH, size.height()))
+        self.show()
+        self.raise_()
+        self.search.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    @property
+    def offered(self) -> list[Layer]:
+        """The layers in the list now."""
+        return [self.list.item(row).data(SPEC) for row in range(self.list.count())]
+
+    def dismiss(self) -> None:
+        """Close it without a choice."""
+        if not self.isHidden():
+            self._end(self._closed)
+
+    def _choose(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            spec, chosen = item.data(SPEC), self._chosen
+            self._end(lambda: chosen(spec))
+
+    def _end(self, then: Callable[[], object]) -> None:
+        self._chosen = self._closed = _nothing
+        had_focus = self.search.hasFocus()
+        self.hide()
+        if had_focus:
+            self.parentWidget().setFocus(Qt.FocusReason.PopupFocusReason)
+        then()
+
+    def _filter(self, text: str) -> None:
+        self.list.clear()
+        for spec in ranked(self._specs, text):
+            item = QListWidgetItem(spec.title)
+            item.setData(SPEC, spec)
+            item.setToolTip(spec.help)
+            item.setSizeHint(QSize(WIDTH - 2 * MARGIN, ROW))
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        rows = self.list.count()
+        self.list.setVisible(rows > 0)
+        self.empty.setVisible(rows == 0)
+        self.list.setFixedHeight(min(rows, MOST_ROWS) * ROW + 2)
+        self.resize(WIDTH, self.sizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress:
+            return self._key(event)
+        if event.type() == QEvent.Type.FocusOut and event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+            self.dismiss()
+        return super().eventFilter(watched, event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            self.dismiss()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
+            self._choose()
+        elif key in NAVIGATION:
+            self.list.keyPressEvent(event)
+        else:
+            return False
+        return True
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, self.layout().sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._appearance.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.edge), 1.0))
+        painter.setBrush(QColor(theme.surface))
+        painter.drawRoundedRect(
+            self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), CARD_CORNER, CARD_CORNER
+        )
+
+
+def ranked(specs: Sequence[Layer], text: str) -> list[Layer]:
+    """The layers that a text finds: those whose title begins with it first, then by title, then by help."""
+    wanted = text.strip().lower()
+    if not wanted:
+        return list(specs)
+    places = [(_place(spec, wanted), number, spec) for number, spec in enumerate(specs)]
+    return [spec for place, _, spec in sorted(places, key=lambda p: p[:2]) if place < len(specs) + 4]
+
+
+def _place(spec: Layer, wanted: str) -> int:
+    title = spec.title.lower()
+    if title.startswith(wanted):
+        return 0
+    if any(word.startswith(wanted) for word in title.split()):
+        return 1
+    return 2 if wanted in title else 3 if wanted in spec.help.lower() else 1_000_000
+
+
+def _nothing(*_: object) -> None:
+    """Nobody waits for an answer."""
+
+
+class _Row(QStyledItemDelegate):
+    """A swatch of the category, the title, and one line of help."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme, spec = self._appearance.theme, index.data(SPEC)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setBrush(QColor(theme.selected))
+            painter.drawRoundedRect(option.rect.adjusted(0, 1, 0, -1), 6, 6)
+        painter.setBrush(QColor(theme.categories[spec.category]))
+        painter.drawRoundedRect(option.rect.left() + 10, option.rect.top() + 9, 10, 10, 3, 3)
+        text = option.rect.adjusted(30, 5, -8, -5)
+        self._line(painter, text, Qt.AlignmentFlag.AlignTop, spec.title, TEXT_PX, theme.text)
+        self._line(painter, text, Qt.AlignmentFlag.AlignBottom, spec.help, MUTED_PX, theme.muted)
+        painter.restore()
+
+    @staticmethod
+    def _line(
+        painter: QPainter, rect: QRect, side: Qt.AlignmentFlag, text: str, size: int, colour: str
+    ) -> None:
+        painter.setFont(text_font(size))
+        painter.setPen(QColor(colour))
+        line = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, side | Qt.AlignmentFlag.AlignLeft, line)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(WIDTH - 2 * MARGIN, ROW)

@@ -1,0 +1,190 @@
+"""The scene: follows the document, and touches only what an edit changed."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QGraphicsScene
+
+from core.data.recipe import DataRecipe
+from core.document.diff import Diff, difference
+from core.document.document import Document
+from core.document.graph import End, Graph, Node, Wire
+from core.document.shapes import Inference
+from gui.canvas.bubble import Bubble
+from gui.canvas.card import CardStore
+from gui.canvas.faces import face
+from gui.canvas.finder import Finder
+from gui.canvas.inks import Inks
+from gui.canvas.node_item import NodeItem
+from gui.canvas.problems import shown
+from gui.canvas.wire_item import WireItem
+from gui.session import Session
+from gui.theme import Appearance, Theme
+
+Glide = Callable[[dict[str, QPointF]], None]
+"""Brings nodes to new places in its own time."""
+
+
+class Scene(QGraphicsScene):
+    """A card for each node, a curve for each wire, a bubble for each node with a problem.
+
+    ``glide`` may be set: it is then told where nodes go to, instead of their jumping there. ``reach`` is how far out
+    anything has stood so far; ``find`` tells what lies where.
+    """
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__()
+        self.session = session
+        self.inks = Inks(appearance.theme)
+        self.store = CardStore(self.inks)
+        self.nodes: dict[str, NodeItem] = {}
+        self.wires: dict[str, WireItem] = {}
+        self.bubbles: dict[str, Bubble] = {}
+        self.wires_of: dict[str, set[str]] = defaultdict(set)
+        self.find = Finder(self)
+        self.glide: Glide | None = None
+        self.reach = 0.0
+        self._facts: dict[str, object] = {}
+        self._data: DataRecipe = session.document.data
+        self._selection: frozenset[str] = frozenset()
+        self._aimed: str | None = None
+        self._follow(difference(Graph(), session.document.graph), session.document)
+        self._show_inference(session.inference)
+        self._show_selection(session.selection)
+        session.document_changed.connect(self._document_changed)
+        session.inference_changed.connect(self._show_inference)
+        session.selection_changed.connect(self._show_selection)
+        appearance.changed.connect(self._repaint)
+
+    def _document_changed(self, before: Document, after: Document) -> None:
+        self._follow(difference(before.graph, after.graph), after)
+
+    def _follow(self, diff: Diff, document: Document) -> None:
+        graph = document.graph
+        for name in (*diff.removed_wires, *diff.changed_wires):
+            self._remove_wire(name)
+        for name in diff.removed_nodes:
+            self._remove_node(name)
+        for name in diff.added_nodes:
+            self._add_node(graph.nodes[name])
+        self._change_nodes([graph.nodes[name] for name in diff.changed_nodes])
+        for name in (*diff.changed_wires, *diff.added_wires):
+            self._add_wire(graph.wires[name])
+
+    def _add_node(self, node: Node) -> None:
+        facts = self.session.inference.facts.get(node.id)
+        item = NodeItem(node, face(node, facts, self.session.document.data), self.store)
+        self.nodes[node.id], self._facts[node.id] = item, facts
+        self.addItem(item)
+        self._note_reach(item.pos())
+
+    def _remove_node(self, name: str) -> None:
+        self._remove_bubble(name)
+        self.removeItem(self.nodes.pop(name))
+        self._facts.pop(name, None)
+        self.wires_of.pop(name, None)
+
+    def _change_nodes(self, nodes: list[Node]) -> None:
+        targets = {}
+        for node in nodes:
+            item = self.nodes[node.id]
+            item.show_node(
+                node, face(node, self.session.inference.facts.get(node.id), self.session.document.data)
+            )
+            if item.pos() != QPointF(*node.position):
+                targets[node.id] = QPointF(*node.position)
+        if targets and self.glide is not None:
+            self.glide(targets)
+        else:
+            self.place(targets)
+        self._lead(w for n in nodes if n.id not in targets for w in self.wires_of[n.id])
+
+    def _add_wire(self, wire: Wire) -> None:
+        item = WireItem(wire, self.inks)
+        item.mark(selected=wire.id in self._selection)
+        self.wires[wire.id] = item
+        self.wires_of[wire.source.node].add(wire.id)
+        self.wires_of[wire.target.node].add(wire.id)
+        self._lead((wire.id,))
+        self.addItem(item)
+
+    def _remove_wire(self, name: str) -> None:
+        item = self.wires.pop(name)
+        for end in (item.wire.source, item.wire.target):
+            self.wires_of[end.node].discard(name)
+        self.removeItem(item)
+
+    def place(self, positions: dict[str, QPointF]) -> None:
+        """Put cards somewhere, whatever the document says: while they are dragged, or glide."""
+        wires: set[str] = set()
+        for name, position in positions.items():
+            self.nodes[name].setPos(position)
+            self._note_reach(position)
+            if name in self.bubbles:
+                self.bubbles[name].stand_under(position)
+            wires |= self.wires_of[name]
+        self._lead(wires)
+
+    def aim(self, node: str | None) -> None:
+        """Mark the card that a wire being drawn would end at; None: no card."""
+        for name in filter(None, {self._aimed, node}):
+            if name in self.nodes:
+                self.nodes[name].change(aimed=name == node)
+        self._aimed = node
+
+    def _note_reach(self, position: QPointF) -> None:
+        self.reach = max(self.reach, abs(position.x()), abs(position.y()))
+
+    def _lead(self, names: Iterable[str]) -> None:
+        for name in names:
+            item = self.wires[name]
+            item.lead(self.port_position(item.wire.source, True), self.port_position(item.wire.target, False))
+
+    def _show_inference(self, inference: Inference) -> None:
+        document = self.session.document
+        recipe, self._data = self._data, document.data
+        for name, item in self.nodes.items():
+            facts = inference.facts.get(name)
+            if facts is not self._facts[name] or (recipe is not self._data and item.node.spec.fed):
+                self._facts[name] = facts
+                item.change(face=face(item.node, facts, document.data))
+        self._show_problems(inference)
+
+    def _show_problems(self, inference: Inference) -> None:
+        problems = shown(inference.problems, self.session.document.graph)
+        for name in [n for n in self.bubbles if n not in problems]:
+            self._remove_bubble(name)
+        for name, (problem, more) in problems.items():
+            item = self.nodes[name]
+            item.change(faulty=problem.severity == "error")
+            if name in self.bubbles:
+                self.bubbles[name].show_problem(problem, more)
+            else:
+                bubble = self.bubbles[name] = Bubble(problem, more, self.inks)
+                bubble.stand_under(item.pos())
+                self.addItem(bubble)
+
+    def _remove_bubble(self, name: str) -> None:
+        if name in self.bubbles:
+            self.removeItem(self.bubbles.pop(name))
+            self.nodes[name].change(faulty=False)
+
+    def _show_selection(self, selection: frozenset[str]) -> None:
+        changed, self._selection = selection ^ self._selection, selection
+        for name in changed:
+            if name in self.nodes:
+                self.nodes[name].change(selected=name in selection)
+            elif name in self.wires:
+                self.wires[name].mark(selected=name in selection)
+
+    def _repaint(self, theme: Theme) -> None:
+        self.inks = Inks(theme)
+        self.store.set_inks(self.inks)
+        for item in (*self.wires.values(), *self.bubbles.values()):
+            item.set_inks(self.inks)
+        self.update()
+
+    def port_position(self, end: End, output: bool) -> QPointF:
+        """Where a port is now."""
+        return self.nodes[end.node].port_position(end.port, output)

@@ -1,0 +1,42 @@
+"""What is told of the thing that the pointer rests on."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF
+
+from core.document.graph import End, Node
+from core.layers.base import in_words
+
+if TYPE_CHECKING:
+    from gui.canvas.view import CanvasView
+
+
+def tip_at(view: "CanvasView", point: QPointF) -> str:
+    """A tool tip for a point of the scene; empty where there is nothing to tell."""
+    port = view.hand.port_at(point)
+    if port is not None:
+        return _port(view, *port)
+    node = view.canvas.find.node(point)
+    return _node(view, node.node) if node else ""
+
+
+def _port(view: "CanvasView", end: End, output: bool) -> str:
+    graph, inference = view.session.document.graph, view.session.inference
+    node = graph.nodes[end.node]
+    if output:
+        source = end
+    else:
+        source = next((w.source for w in graph.into(end.node) if w.target == end), None)
+    shape = inference.shape(source, graph) if source else None
+    many = len(node.spec.outputs if output else node.spec.inputs) > 1
+    name = f" “{end.port}”" if many else ""
+    what = in_words(shape) if shape else "drag to wire it"
+    return f"{'Output' if output else 'Input'}{name} of {node.name}: {what}"
+
+
+def _node(view: "CanvasView", node: Node) -> str:
+    facts = view.session.inference.facts.get(node.id)
+    lines = [f"{node.name} ({node.spec.title})" if node.title else node.spec.title, node.spec.help]
+    if facts is not None and facts.parameters:
+        lines.append(f"{facts.parameters:,} weights")
+    return "\n".join(lines)

@@ -1,0 +1,62 @@
+"""Renaming a layer where its title stands."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from core.document.graph import Node
+from core.spec import fields
+from gui.theme import TEXT_PX, text_font
+
+LEAST_HEIGHT = 26
+LONGEST = next(f.max_length for f in fields(Node) if f.name == "title")
+
+
+class TitleEditor(QLineEdit):
+    """Enter or a click elsewhere keeps what was typed; Escape does not."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._done: Callable[[str], object] | None = None
+        self.setAccessibleName("Name of the layer")
+        if LONGEST is not None:
+            self.setMaxLength(LONGEST)
+        self.returnPressed.connect(self.accept)
+        self.hide()
+
+    def begin(self, text: str, rect: QRect, scale: float, done: Callable[[str], object]) -> None:
+        """Edit a text at a place of the parent; ``done`` is told what it became."""
+        self._done = done
+        self.setText(text)
+        self.setFont(text_font(max(TEXT_PX, round(TEXT_PX * scale))))
+        height = max(LEAST_HEIGHT, rect.height())
+        self.setGeometry(rect.x(), rect.center().y() - height // 2, max(rect.width(), 120), height)
+        self.show()
+        self.selectAll()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def accept(self) -> None:
+        """Keep what was typed."""
+        self._end(keep=True)
+
+    def _end(self, keep: bool) -> None:
+        done, self._done = self._done, None
+        if done is None:
+            return
+        self.hide()
+        self.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+        if keep:
+            done(self.text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._end(keep=False)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+            self.accept()

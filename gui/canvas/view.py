@@ -1,0 +1,325 @@
+"""The canvas: hands what mouse, wheel and keys do to those who know, and paints around the scene."""
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QShowEvent,
+    QTransform,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsView, QStyle, QToolTip
+
+from core.layers.base import Layer
+from gui.actions import Command
+from gui.canvas import commands
+from gui.canvas.adding import Adding
+from gui.canvas.backdrop import paint_empty, paint_focus, paint_grid
+from gui.canvas.camera import STEP, Camera
+from gui.canvas.card import paint_port
+from gui.canvas.geometry import CARD_RECT, HEIGHT
+from gui.canvas.gestures.base import Touch
+from gui.canvas.gestures.draw_wire import DrawWire
+from gui.canvas.glide import Glider
+from gui.canvas.hand import Hand
+from gui.canvas.hint import Hint
+from gui.canvas.keys import Keys
+from gui.canvas.menu import context_menu
+from gui.canvas.mime import layer_from
+from gui.canvas.operations import Operations
+from gui.canvas.overview import SCALE, paint_overview
+from gui.canvas.scene import Scene
+from gui.canvas.tips import tip_at
+from gui.canvas.title_editor import TitleEditor
+from gui.canvas.wheel import turn_wheel, zoom_natively
+from gui.session import Session
+from gui.theme import Appearance
+
+TITLE_INSET = 13  # so that the text of the editor stands where the title's stood
+WIDEST_REACH = 1.7  # times what it is at 100 %, when zoomed out
+BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+
+
+class CanvasView(QGraphicsView):
+    """Shows the session's document as cards and wires, and lets it be drawn."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__()
+        self.session, self.appearance = session, appearance
+        self.canvas = Scene(session, appearance)
+        self.setScene(self.canvas)
+        self._set_up()
+        self.snapping = True
+        self._by_keyboard, self._fitted = False, False
+        self.editor = TitleEditor(self)
+        self.camera = Camera(self)
+        self.operations = Operations(session)
+        self.glider = Glider(self.canvas)
+        self.glider.enabled = self._moving_allowed()
+        self.hint = Hint(appearance, self.viewport())
+        self.hand = Hand(self)
+        self.adding = Adding(self)
+        self._commands = commands.commands(self)
+        self._keys = Keys(self, self._commands)
+        session.document_changed.connect(self._document_changed)
+        session.selection_changed.connect(self._describe)
+        session.opened.connect(self._opened)
+        appearance.changed.connect(self.viewport().update)
+        self._describe()
+
+    def _set_up(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAcceptDrops(True)
+        self.viewport().setMouseTracking(True)
+        self.setMinimumSize(160, 120)
+        self.setAccessibleName("Canvas")
+
+    def _moving_allowed(self) -> bool:
+        """Whether the system wants things to move; with reduced motion it gives animations no time."""
+        return self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self) > 0
+
+    def commands(self) -> list[Command]:
+        """What can be done on the canvas."""
+        return self._commands
+
+    @property
+    def pointer(self) -> QPointF:
+        """The point of the scene under the pointer; the middle of what is seen, where the pointer is elsewhere."""
+        touch = self.hand.touch
+        return touch.point if touch else self.camera.point(QRectF(self.viewport().rect()).center())
+
+    def reach(self, pixels: float) -> float:
+        """How far from a thing a press still takes it, in canvas units; farther when it is small on screen."""
+        return pixels * min(max(1.0, 1.0 / self.camera.scale), WIDEST_REACH)
+
+    def append(self, spec: Layer) -> None:
+        """Put a layer behind the selected one, and show it."""
+        self.operations.append(spec)
+        self.camera.reveal(self.operations.bounds(self.operations.nodes))
+
+    def paste(self, at: QPointF | None = None) -> None:
+        """Put the clipboard's layers on the canvas, and show them."""
+        self.operations.paste(at)
+        self.camera.reveal(self.operations.bounds(self.operations.nodes))
+
+    def quick_add(self) -> None:
+        """Search for a layer to add."""
+        self.adding.behind_selection()
+
+    def offer_layers(self, gesture: DrawWire) -> None:
+        """A wire was dropped on empty canvas: offer what fits there."""
+        self.adding.at_wire(gesture)
+
+    def rename_selected(self) -> None:
+        self.rename(self.operations.nodes[0])
+
+    def rename(self, node: str) -> None:
+        """Edit the title of a node where it stands."""
+        item = self.canvas.nodes[node]
+        self.camera.reveal(CARD_RECT.translated(item.pos()))
+        box = QRectF(item.pos(), CARD_RECT.size()).adjusted(TITLE_INSET, 8, -8, -HEIGHT / 2 - 2)
+        rect = self.mapFromScene(box).boundingRect()
+        self.editor.begin(
+            item.look.face.title, rect, self.camera.scale, lambda title: self.operations.rename(node, title)
+        )
+
+    def mend_selected(self) -> None:
+        """Apply the first fix of the selected node's problem."""
+        fix = self.operations.fix
+        if fix is not None:
+            self.operations.mend(fix)
+
+    def toggle_snapping(self) -> None:
+        self.snapping = not self.snapping
+
+    def zoom_in(self) -> None:
+        self.camera.zoom_by(STEP)
+
+    def zoom_out(self) -> None:
+        self.camera.zoom_by(1 / STEP)
+
+    def zoom_fully(self) -> None:
+        self.camera.zoom_to(1.0)
+
+    def fit(self) -> None:
+        """Show the whole network."""
+        self.camera.fit(self.operations.bounds(self.operations.graph.nodes))
+
+    def fit_selection(self) -> None:
+        self.camera.fit(self.operations.bounds(self.operations.nodes))
+
+    def _document_changed(self) -> None:
+        self.hand.forget()
+        self.hand.cancel()
+        self.camera.cover(self.canvas.reach)
+        self._describe()
+        self.viewport().update()
+
+    def _opened(self) -> None:
+        self.glider.finish()
+        self.adding.dismiss()
+        self._fitted = self.isVisible()
+        if self._fitted:
+            self.fit()
+
+    def _describe(self) -> None:
+        graph, selected = self.session.document.graph, self.operations.nodes
+        text = f"{len(graph.nodes)} layers, {len(graph.wires)} wires."
+        if selected:
+            text += f" Selected: {self.operations.named(selected)}."
+        self.setAccessibleDescription(text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.camera.scale > SCALE:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self.viewport())
+        painter.setRenderHints(self.renderHints())
+        painter.setWorldTransform(self.viewportTransform())
+        exposed = self.viewportTransform().inverted()[0].mapRect(QRectF(event.rect()))
+        self.drawBackground(painter, exposed)
+        paint_overview(painter, self.canvas, exposed)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.drawForeground(painter, exposed)
+
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+        inks = self.canvas.inks
+        painter.fillRect(rect, inks.canvas)
+        painter.setWorldTransform(QTransform())
+        paint_grid(painter, self.viewportTransform(), self.viewport().size(), inks.dot)
+        painter.setWorldTransform(self.viewportTransform())
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        inks = self.canvas.inks
+        if self.hand.gesture is not None:
+            self.hand.gesture.paint(painter, inks)
+        elif self.hand.port is not None:
+            paint_port(painter, self.canvas.port_position(*self.hand.port), inks, lit=True)
+        self.adding.paint(painter, inks)
+        painter.setWorldTransform(QTransform())
+        area = QRectF(self.viewport().rect())
+        if not self.canvas.nodes and self.hand.gesture is None:
+            paint_empty(painter, area, inks)
+        if self._by_keyboard and self.hasFocus():
+            paint_focus(painter, area, inks)
+        painter.setWorldTransform(self.viewportTransform())
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self.editor.accept()
+        self.viewport().update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._fitted:
+            self._fitted = True
+            self.fit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.editor.accept()
+        self.adding.dismiss()
+        self.hand.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.hand.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.hand.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        touch = self.hand.touch_at(event)
+        node = self.canvas.find.node(touch.point)
+        busy = self.hand.port_at(touch.point) or self.hand.fix_at(touch.point)
+        if event.button() != Qt.MouseButton.LeftButton or busy:
+            self.hand.press(event)
+        elif node is not None and touch.point.y() < node.pos().y() + HEIGHT / 2:
+            self.rename(node.node.id)
+        elif node is None and self.canvas.find.wire(touch.point) is None:
+            self.adding.at(touch.point)
+        else:
+            self.hand.press(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turn_wheel(self.camera, event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.ToolTip:
+            text = tip_at(self, self.camera.point(QPointF(event.pos())))
+            QToolTip.showText(event.globalPos(), text, self.viewport())
+            return True
+        if kind == QEvent.Type.Leave:
+            self.hand.leave()
+        if kind == QEvent.Type.NativeGesture and zoom_natively(self.camera, event):
+            return True
+        return super().viewportEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.hand.cancel()
+        point = self.camera.point(QPointF(event.pos()))
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self.operations.nodes:
+            point = self.operations.bounds(self.operations.nodes[:1]).center()
+        menu = context_menu(self, point)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.viewport().mapToGlobal(self.mapFromScene(point)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.setAccepted(self._keys.press(event))
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self._keys.release(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return False if next else super().focusNextPrevChild(next)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._by_keyboard = event.reason() in BY_KEYBOARD
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.hand.set_space(False)
+        self.viewport().update()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        spec = layer_from(event.mimeData())
+        if spec is None:
+            event.ignore()
+            return
+        self.hand.begin_drop(spec, self._drop_touch(event))
+        event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self.hand.drag(self._drop_touch(event))
+        event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.hand.cancel()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.hand.finish(self._drop_touch(event))
+        event.acceptProposedAction()
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def _drop_touch(self, event: QDropEvent) -> Touch:
+        return Touch(self.camera.point(event.position()), event.position(), event.modifiers())

@@ -1,0 +1,267 @@
+"""A parameter as a heat map, its histogram beside it, and the value under the pointer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from core.probes.picture import Picture, nice_reach
+from gui.plots import Array, Axis, Canvas, draw_bottom_axis, draw_note, draw_plate, elided, signed_image
+from gui.theme import HEAD_PX, MUTED_PX, Appearance, text_font
+from gui.ticks import figure
+
+WIDEST_CELL, WRITTEN_CELL = 56.0, (34.0, 16.0)
+STRIP, STRIP_GAP, CAPTION, GAP = 10.0, 4.0, 16.0, 16.0
+SIDE_BY_SIDE = 380  # points of width from which the histogram stands beside the map
+MARGIN = 4.0
+
+Where = Callable[[Picture, int, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Map:
+    """Where a picture's cells lie: ``cell`` points each, ``across`` tiles in a row (0: no tiles)."""
+
+    area: QRectF
+    cell: tuple[float, float]
+    across: int = 0
+
+
+class HeatCanvas(Canvas):
+    """Shows one picture; ``strips`` are vectors with an entry for each of its columns: biases.
+
+    ``where(picture, row, column)`` says in words which entry of the parameter that is.
+    """
+
+    def __init__(self, appearance: Appearance, where: Where) -> None:
+        super().__init__(appearance)
+        self._where = where
+        self.picture: Picture | None = None
+        self.strips: tuple[Picture, ...] = ()
+        self.tiled = False
+        self.caption = self.note = ""
+        self._images: list[QImage] = []
+
+    def show_picture(
+        self, picture: Picture, strips: tuple[Picture, ...], caption: str, *, tiled: bool
+    ) -> None:
+        """Show other values; ``tiled``: as images, where the picture has them."""
+        self.picture, self.strips, self.caption = picture, strips, caption
+        self.tiled = tiled and picture.tiles is not None
+        self.refresh()
+
+    def show_note(self, note: str) -> None:
+        """Say why there is nothing to see."""
+        self.picture, self.note = None, note
+        self.update()
+
+    @property
+    def limit(self) -> float:
+        """The value that has the full colour."""
+        assert self.picture is not None
+        spread = 3 * (self.picture.deviation + abs(self.picture.mean))
+        return nice_reach(min(self.picture.largest, spread) or self.picture.largest)
+
+    def refresh(self) -> None:
+        if self.picture is not None:
+            values = _mosaic(self.picture.tiles, self._across()) if self.tiled else self.picture.values
+            shown = [values, *(strip.values for strip in self.strips if not self.tiled)]
+            self._images = [signed_image(v, self.limit, self.theme) for v in shown]
+        self.update()
+
+    def resizeEvent(self, event: object) -> None:
+        if self.tiled:
+            self.refresh()
+
+    def paint(self, painter: QPainter, size: QSize) -> None:
+        if self.picture is None:
+            draw_note(painter, self.theme, self.note, QRectF(0, 0, size.width(), size.height()))
+            return
+        place, histogram = self._areas(size)
+        shown = self._layout(place)
+        self._paint_map(painter, shown)
+        self._paint_histogram(painter, self.picture, histogram)
+        if self.hovered is not None and (text := self.value_at(self.hovered)):
+            whole = QRectF(0, 0, size.width(), size.height())
+            draw_plate(painter, self.theme, text, self.hovered, whole)
+
+    def value_at(self, point: QPointF) -> list[str]:
+        """What stands at a place of the canvas: which entry, and its value; empty where there is none."""
+        assert self.picture is not None
+        shown = self._layout(self._areas(self.size())[0])
+        column = int((point.x() - shown.area.left()) // shown.cell[0])
+        row = int((point.y() - shown.area.top()) // shown.cell[1])
+        if row < 0 or column < 0:
+            return []
+        if shown.across:
+            return self._tile_at(row, column, shown.across)
+        rows, columns = self.picture.values.shape
+        if column >= columns:
+            return []
+        if row < rows:
+            name = self._where(self.picture, int(self.picture.rows[row]), int(self.picture.columns[column]))
+            return [name, figure(float(self.picture.values[row, column]))]
+        return self._strip_at(point, shown, column)
+
+    def _tile_at(self, row: int, column: int, across: int) -> list[str]:
+        assert self.picture is not None
+        assert self.picture.tiles is not None
+        count, height, width = self.picture.tiles.shape
+        tile = row // (height + 1) * across + column // (width + 1)
+        inside = row % (height + 1), column % (width + 1)
+        if tile >= count or column // (width + 1) >= across or inside[0] == height or inside[1] == width:
+            return []
+        pixel = f"pixel {inside[1] + 1}, {inside[0] + 1} → unit {int(self.picture.tiled[tile]) + 1}"
+        return [pixel, figure(float(self.picture.tiles[(tile, *inside)]))]
+
+    def _strip_at(self, point: QPointF, shown: _Map, column: int) -> list[str]:
+        below = point.y() - shown.area.bottom() - STRIP_GAP
+        index = int(below // (STRIP + STRIP_GAP))
+        if below < 0 or index >= len(self.strips) or below % (STRIP + STRIP_GAP) >= STRIP:
+            return []
+        strip = self.strips[index]
+        unit = int(strip.columns[column]) + 1
+        return [f"{strip.name} of unit {unit}", figure(float(strip.values[0, column]))]
+
+    def _areas(self, size: QSize) -> tuple[QRectF, QRectF]:
+        """Where the map stands, and where the histogram."""
+        width, height = float(size.width()), float(size.height())
+        if width >= SIDE_BY_SIDE:
+            left = width * 0.56
+            return QRectF(0, 0, left, height), QRectF(left + GAP, 0, width - left - GAP, height)
+        top = height * 0.62
+        return QRectF(0, 0, width, top), QRectF(0, top + MARGIN, width, height - top - MARGIN)
+
+    def _layout(self, place: QRectF) -> _Map:
+        assert self.picture is not None
+        if self.tiled:
+            across, (rows, columns) = self._across(), self._mosaic_shape()
+            cell = min(place.width() / columns, (place.height() - CAPTION) / rows)
+            cell = float(int(cell)) if cell >= 2 else max(cell, 0.1)
+            return _Map(QRectF(place.left(), place.top(), columns * cell, rows * cell), (cell, cell), across)
+        rows, columns = self.picture.values.shape
+        below = len(self.strips) * (STRIP + STRIP_GAP) + CAPTION
+        room = QRectF(place.left() + CAPTION, place.top(), place.width() - CAPTION, place.height() - below)
+        cell_width = max(min(WIDEST_CELL, room.width() / columns), 0.1)
+        cell_height = max(min(WIDEST_CELL, room.height() / rows), 0.1)
+        area = QRectF(room.left(), room.top(), columns * cell_width, rows * cell_height)
+        return _Map(area, (cell_width, cell_height))
+
+    def _across(self) -> int:
+        """How many tiles stand side by side, so that they become as large as possible."""
+        assert self.picture is not None
+        assert self.picture.tiles is not None
+        count, height, width = self.picture.tiles.shape
+        place = self._areas(self.size())[0]
+        room = place.width(), max(place.height() - CAPTION, 1.0)
+
+        def cell(across: int) -> float:
+            return min(room[0] / (across * (width + 1)), room[1] / (-(-count // across) * (height + 1)))
+
+        return max(range(1, count + 1), key=cell)
+
+    def _mosaic_shape(self) -> tuple[int, int]:
+        assert self.picture is not None
+        assert self.picture.tiles is not None
+        count, height, width = self.picture.tiles.shape
+        across = self._across()
+        return -(-count // across) * (height + 1) - 1, across * (width + 1) - 1
+
+    def _paint_map(self, painter: QPainter, shown: _Map) -> None:
+        assert self.picture is not None
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.theme.surface))
+        painter.drawRects(self._grounds(shown))
+        painter.drawImage(shown.area, self._images[0])
+        top = shown.area.bottom() + STRIP_GAP
+        for image in self._images[1:]:
+            painter.drawImage(QRectF(shown.area.left(), top, shown.area.width(), STRIP), image)
+            top += STRIP + STRIP_GAP
+        if not shown.across and shown.cell[0] >= WRITTEN_CELL[0] and shown.cell[1] >= WRITTEN_CELL[1]:
+            self._write_values(painter, shown)
+        self._paint_names(painter, shown, top)
+
+    def _grounds(self, shown: _Map) -> list[QRectF]:
+        """What lies below the colours, so that zero can be told from nothing."""
+        assert self.picture is not None
+        if not shown.across:
+            strips = range(len(self.strips))
+            first = shown.area.bottom() + STRIP_GAP
+            lines = (first + index * (STRIP + STRIP_GAP) for index in strips)
+            return [shown.area, *(QRectF(shown.area.left(), y, shown.area.width(), STRIP) for y in lines)]
+        assert self.picture.tiles is not None
+        count, height, width = self.picture.tiles.shape
+        step = (width + 1) * shown.cell[0], (height + 1) * shown.cell[1]
+        size = width * shown.cell[0], height * shown.cell[1]
+        corner = shown.area.left(), shown.area.top()
+        return [
+            QRectF(
+                corner[0] + index % shown.across * step[0], corner[1] + index // shown.across * step[1], *size
+            )
+            for index in range(count)
+        ]
+
+    def _write_values(self, painter: QPainter, shown: _Map) -> None:
+        assert self.picture is not None
+        painter.setFont(text_font(MUTED_PX - 1))
+        painter.setPen(QColor(self.theme.text))
+        for row, values in enumerate(self.picture.values.tolist()):
+            for column, value in enumerate(values):
+                corner = QPointF(column * shown.cell[0], row * shown.cell[1]) + shown.area.topLeft()
+                cell = QRectF(corner.x(), corner.y(), *shown.cell)
+                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, f"{value:.2f}".replace("-", "−"))
+
+    def _paint_names(self, painter: QPainter, shown: _Map, top: float) -> None:
+        painter.setFont(text_font(HEAD_PX))
+        painter.setPen(QColor(self.theme.muted))
+        below = QRectF(shown.area.left(), top - STRIP_GAP + 2, max(shown.area.width(), 120), CAPTION)
+        strips = ", ".join(strip.name for strip in self.strips)
+        text = "one image a unit" if shown.across else f"units →   {f'below: {strips}' if strips else ''}"
+        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, text)
+        if not shown.across:
+            painter.save()
+            painter.translate(shown.area.left() - CAPTION, shown.area.bottom())
+            painter.rotate(-90)
+            painter.drawText(QRectF(0, 0, max(shown.area.height(), 60), 14), 0, "← inputs")
+            painter.restore()
+
+    def _paint_histogram(self, painter: QPainter, picture: Picture, place: QRectF) -> None:
+        painter.setFont(text_font(MUTED_PX))
+        painter.setPen(QColor(self.theme.muted))
+        head = QRectF(place.left(), place.top(), place.width(), CAPTION)
+        painter.drawText(head, 0, elided(self.caption, head.width(), painter.font()))
+        bottom, top = place.bottom() - 22, place.top() + CAPTION + 4
+        x = Axis(-picture.reach, picture.reach, place.left() + 14, place.right() - 14)
+        bars = _bars(picture.counts, x, bottom, max(bottom - top, 1.0))
+        middle = len(bars) // 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        for name, part in (
+            (self.theme.negative, bars[:middle]),
+            (self.theme.muted, bars[middle : middle + 1]),
+            (self.theme.positive, bars[middle + 1 :]),
+        ):
+            painter.setBrush(QColor(name))
+            painter.drawRects(part)
+        painter.setFont(text_font(HEAD_PX))
+        painter.setPen(QPen(QColor(self.theme.border), 1))
+        draw_bottom_axis(painter, self.theme, x, bottom, room=48)
+
+
+def _bars(counts: Array, x: Axis, bottom: float, height: float) -> list[QRectF]:
+    width = (x.end - x.start) / len(counts)
+    heights = (counts * (height / max(int(counts.max()), 1))).tolist()
+    return [QRectF(x.start + i * width, bottom - h, max(width - 0.5, 0.5), h) for i, h in enumerate(heights)]
+
+
+def _mosaic(tiles: Array | None, across: int) -> Array:
+    """Tiles (count, height, width) as one image, a line of nothing between them."""
+    assert tiles is not None
+    count, height, width = tiles.shape
+    down = -(-count // across)
+    grid = np.zeros((down, height + 1, across, width + 1), tiles.dtype)
+    full = np.zeros((down * across, height, width), tiles.dtype)
+    full[:count] = tiles
+    grid[:, :height, :, :width] = full.reshape(down, across, height, width).transpose(0, 2, 1, 3)
+    return grid.reshape(down * (height + 1), across * (width + 1))[:-1, :-1]

@@ -1,0 +1,66 @@
+"""The inspector: what is selected, in words and figures, with every setting of it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from gui.controls import BLEED
+from gui.inspector_pages import DocumentPage, NodesPage, Page, WiresPage
+from gui.session import Session
+from gui.theme import SPACE, Appearance
+
+WIDTH = 320
+
+
+class Inspector(QScrollArea):
+    """Shows the page that fits the selection, and keeps it true to the document.
+
+    It changes what is shown in place, so that a drag of a slider or a half-typed number is not disturbed.
+    """
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__()
+        self._session = session
+        self.setObjectName("inspector")
+        self.setAccessibleName("Inspector")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumWidth(WIDTH - 40)
+        self.nodes = NodesPage(session, appearance)
+        self.wires = WiresPage(session, appearance)
+        self.document = DocumentPage(session, appearance)
+        self._pages: tuple[Page, ...] = (self.nodes, self.wires, self.document)
+        self._fill()
+        session.inference_changed.connect(self._refresh)
+        session.selection_changed.connect(self._select)
+        session.opened.connect(self._refresh)
+        self._select()
+
+    def _fill(self) -> None:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        side = SPACE[3] - BLEED
+        column.setContentsMargins(side, SPACE[3], side, SPACE[4])
+        for page in self._pages:
+            column.addWidget(page)
+        column.addStretch(1)
+        self.setWidget(content)
+
+    @property
+    def page(self) -> Page:
+        """The page that fits the selection."""
+        selection, graph = self._session.selection, self._session.document.graph
+        if any(name in graph.nodes for name in selection):
+            return self.nodes
+        return self.wires if any(name in graph.wires for name in selection) else self.document
+
+    def _select(self) -> None:
+        self._refresh()
+        self.verticalScrollBar().setValue(0)
+
+    def _refresh(self) -> None:
+        page = self.page
+        page.refresh()
+        for other in self._pages:
+            other.setVisible(other is page)

@@ -1,0 +1,267 @@
+"""The pages of the inspector: for nodes, for wires, and for the document where nothing is selected."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from core.document import edits
+from core.document.document import Document
+from core.document.graph import Node, Wire
+from core.document.shapes import Fix
+from core.errors import NeurowrightError
+from gui.controls import BLEED, Line
+from gui.editing import Change
+from gui.facts import FactTable, ProblemList, facts_of, fix_text, spaced, totals
+from gui.form import StructForm
+from gui.session import Session
+from gui.theme import SPACE, Appearance
+from gui.weight_picture import WeightPicture
+
+HEADING = 30  # height of a heading, also of one that can be typed into
+
+
+class Page(QWidget):
+    """Base of the pages: a column of parts, filled anew by ``refresh`` whenever something has changed."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__()
+        self.session, self.appearance = session, appearance
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(SPACE[2])
+
+    def refresh(self) -> None:
+        """Show what the session holds now; only called while the page is the one to be shown."""
+        raise NotImplementedError
+
+    def add_head(self, *parts: QWidget) -> None:
+        """Put title and explanation close together."""
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        for part in parts:
+            head.addWidget(part)
+        self.column.addLayout(head)
+
+    def add_problems(self) -> ProblemList:
+        problems = ProblemList(self.appearance)
+        problems.fix_chosen.connect(self._fix)
+        problems.node_chosen.connect(lambda node: self.session.select({node}))
+        self.column.addWidget(problems)
+        return problems
+
+    def attempt(self, form: StructForm, change: Change, edit: Callable[[Document], Document]) -> None:
+        """Make an edit that a form asks for, or have the form say why not."""
+        try:
+            document = edit(self.session.document)
+        except NeurowrightError as error:
+            form.complain(change.path, str(error))
+            return
+        self.session.apply(change.text, document, change.merge)
+
+    def _fix(self, fix: Fix) -> None:
+        try:
+            self.session.apply(fix_text(fix), fix.edit(self.session.document))
+        except NeurowrightError as error:
+            self.session.notice.emit(str(error))
+
+
+class NodesPage(Page):
+    """One node or several: name, what it does, its fields, facts and problems."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__(session, appearance)
+        self.name = Line()
+        self.name.setProperty("role", "heading")
+        self.name.setAccessibleName("Name")
+        self.name.setMaxLength(200)
+        self.name.setFixedHeight(HEADING)
+        self.name.entered.connect(self._rename)
+        self.title, self.help = heading(""), sentence("")
+        self.form: StructForm | None = None
+        self._form_place = QVBoxLayout()
+        self.add_head(self.name, self.title, self.help)
+        self.problems = self.add_problems()
+        self.column.addLayout(self._form_place)
+        self._line = rule()
+        self.column.addWidget(self._line)
+        self.facts, self.weights = FactTable(), WeightPicture(session, appearance)
+        self.column.addWidget(self.facts)
+        self.column.addWidget(self.weights)
+
+    def nodes(self) -> list[Node]:
+        """The selected nodes, in the graph's order."""
+        nodes, selection = self.session.document.graph.nodes, self.session.selection
+        return [node for name, node in nodes.items() if name in selection]
+
+    def refresh(self) -> None:
+        nodes = self.nodes()
+        classes = {type(node.spec) for node in nodes}
+        self._show_head(nodes, classes)
+        self._show_form([node.spec for node in nodes] if len(classes) == 1 else [])
+        inference, ids = self.session.inference, {node.id for node in nodes}
+        self.problems.show_problems([p for p in inference.problems if p.node in ids and len(ids) == 1])
+        known = [inference.facts[i] for i in ids if i in inference.facts]
+        if len(nodes) == 1:
+            facts = facts_of(nodes[0].spec, known[0] if known else None, self.session.document)
+        else:
+            facts = [("Selected", f"{len(nodes)} layers"), *totals(known, self.session.document)]
+        self.facts.show_facts(facts)
+        self.weights.show_node(nodes[0].id if len(nodes) == 1 else "")
+        self._line.setVisible(self.form is not None and bool(self.form.rows) and bool(facts))
+
+    def _show_head(self, nodes: list[Node], classes: set[type]) -> None:
+        single = len(nodes) == 1
+        self.name.setVisible(single)
+        self.title.setVisible(not single)
+        spec = nodes[0].spec
+        if single:
+            self.name.setPlaceholderText(spec.title)
+            if not (self.name.hasFocus() and self.name.isModified()):
+                self.name.show_text(nodes[0].name)
+            self.help.setText(spec.help)
+        elif len(classes) == 1:
+            self.title.setText(f"{len(nodes)} × {spec.title}")
+            self.help.setText("What you set here is set on all of them.")
+        else:
+            self.title.setText(f"{len(nodes)} layers")
+            self.help.setText("Layers of one kind can be set together.")
+
+    def _show_form(self, specs: list[msgspec.Struct]) -> None:
+        cls = type(specs[0]) if specs else None
+        if self.form is not None and self.form.cls is not cls:
+            self._form_place.removeWidget(self.form)
+            self.form.retire()
+            self.form = None
+        if cls is None:
+            return
+        if self.form is None:
+            self.form = StructForm(cls, self.appearance)
+            self.form.edited.connect(self._edit)
+            self.form.settled.connect(self.session.end_merge)
+            self._form_place.addWidget(self.form)
+        self.form.show_values(specs)
+
+    def _edit(self, change: Change) -> None:
+        ids = [node.id for node in self.nodes()]
+        if len(ids) > 1:
+            change = replace(change, text=f"{change.text} on {len(ids)} layers")
+        assert self.form is not None
+        self.attempt(self.form, change, lambda d: edits.set_fields(d, ids, change.path, change.value))
+
+    def _rename(self, text: str) -> None:
+        (node,) = self.nodes()
+        title = "" if text.strip() in ("", node.spec.title) else text.strip()
+        document = edits.rename(self.session.document, node.id, title)
+        self.session.apply(f"rename {node.name} to {title or node.spec.title}", document)
+        self.name.show_text(title or node.spec.title)
+
+
+class WiresPage(Page):
+    """One wire or several: from where to where, what runs through, and a button that takes it away."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__(session, appearance)
+        self.title, self.help, self.facts = heading(""), sentence(""), FactTable()
+        self.delete = QPushButton()
+        self.delete.clicked.connect(self._delete)
+        self.add_head(self.title, self.help)
+        self.column.addWidget(self.facts)
+        line = QHBoxLayout()
+        line.setContentsMargins(BLEED, 0, BLEED, 0)
+        line.addWidget(self.delete)
+        line.addStretch(1)
+        self.column.addLayout(line)
+
+    def wires(self) -> list[Wire]:
+        """The selected wires."""
+        wires, selection = self.session.document.graph.wires, self.session.selection
+        return [wire for name, wire in wires.items() if name in selection]
+
+    def refresh(self) -> None:
+        wires, graph = self.wires(), self.session.document.graph
+        self.title.setText("Wire" if len(wires) == 1 else f"{len(wires)} wires")
+        self.delete.setText("Delete wire" if len(wires) == 1 else f"Delete {len(wires)} wires")
+        if len(wires) > 1:
+            self.help.setText("Each carries the values of one layer to another.")
+            self.facts.show_facts([])
+            return
+        source, target = (graph.nodes[end.node].name for end in (wires[0].source, wires[0].target))
+        self.help.setText("Carries the values of one layer to another.")
+        shape = self.session.inference.shape(wires[0].source, graph)
+        carried = "not known yet" if shape is None else spaced(shape)
+        self.facts.show_facts([("From", source), ("To", target), ("Carries", carried)])
+
+    def _delete(self) -> None:
+        wires = self.wires()
+        document = edits.remove(self.session.document, {wire.id for wire in wires})
+        self.session.apply("delete wire" if len(wires) == 1 else f"delete {len(wires)} wires", document)
+
+
+class DocumentPage(Page):
+    """Nothing is selected: the whole network, the data it learns from, and how it is trained."""
+
+    RECIPES = ("data", "training")
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__(session, appearance)
+        self.problems = self.add_problems()
+        self.forms: dict[str, StructForm] = {}
+        for name in self.RECIPES:
+            self._add_form(name)
+        self.column.addWidget(heading("Network"))
+        self.facts = FactTable()
+        self.column.addWidget(self.facts)
+
+    def _add_form(self, name: str) -> None:
+        form = self.forms[name] = StructForm(type(getattr(self.session.document, name)), self.appearance)
+        form.edited.connect(lambda change: self._edit(name, change))
+        form.settled.connect(self.session.end_merge)
+        self.column.addWidget(heading(name.capitalize()))
+        self.column.addWidget(form)
+        self.column.addWidget(rule())
+
+    def refresh(self) -> None:
+        document, inference = self.session.document, self.session.inference
+        for name, form in self.forms.items():
+            form.show_values([getattr(document, name)])
+        nodes = document.graph.nodes
+        self.problems.show_problems(inference.problems, lambda node: nodes[node].name)
+        known = [inference.facts[name] for name in inference.order if name in inference.facts]
+        self.facts.show_facts([("Layers", f"{len(nodes):,}"), *totals(known, document)])
+
+    def _edit(self, name: str, change: Change) -> None:
+        path = (name, *change.path)
+        self.attempt(self.forms[name], change, lambda d: edits.with_path(d, path, change.value))
+
+
+def heading(text: str) -> QLabel:
+    label = _label(text, "title")
+    label.setMinimumHeight(HEADING)
+    return label
+
+
+def sentence(text: str) -> QLabel:
+    label = _label(text, "label")
+    label.setWordWrap(True)
+    return label
+
+
+def rule() -> QWidget:
+    """A thin line between two parts, as wide as the text."""
+    place, line = QWidget(), QFrame()
+    line.setFrameShape(QFrame.Shape.HLine)
+    layout = QHBoxLayout(place)
+    layout.setContentsMargins(BLEED, 0, BLEED, 0)
+    layout.addWidget(line)
+    return place
+
+
+def _label(text: str, role: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", role)
+    label.setContentsMargins(BLEED, 0, BLEED, 0)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

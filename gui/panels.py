@@ -1,0 +1,121 @@
+"""The views of the window: which are open, where they stand, and how that is remembered."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QMainWindow
+
+from gui.actions import Command
+from gui.session import Session
+from gui.settings import Settings
+from gui.theme import Appearance
+from gui.view_dock import ViewDock
+from gui.views.base import View
+
+MOST, ROOM = 3, 250  # views that open by themselves; points of width for each that stands beside another
+SHARE, LEAST_HEIGHT = 0.36, 190  # of the height, to begin with
+LAYOUT_VERSION = 1
+
+
+class Panels(QObject):
+    """The docks of a window area.
+
+    As long as the user has not opened or closed views, a document opens those that have something to show for it.
+    """
+
+    def __init__(
+        self, area: QMainWindow, session: Session, appearance: Appearance, settings: Settings
+    ) -> None:
+        super().__init__(area)
+        self._area, self._session, self._appearance, self._settings = area, session, appearance, settings
+        self.docks: dict[str, ViewDock] = {}
+        session.opened.connect(lambda: QTimer.singleShot(0, self, self.open_fitting))
+
+    def load(self, views: Iterable[type[View]]) -> None:
+        """Make a dock for each view, and put them where they were."""
+        for view in views:
+            dock = ViewDock(view, self._session, self._appearance, self._area)
+            dock.closed.connect(self._chosen_by_user)
+            self._area.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+            dock.hide()
+            self.docks[dock.objectName()] = dock
+        self._area.restoreState(self._settings.layout("views"), LAYOUT_VERSION)
+        self.open_fitting()
+
+    def remember(self) -> None:
+        self._settings.set_layout("views", self._area.saveState(LAYOUT_VERSION))
+
+    def commands(self) -> list[Command]:
+        """One command a view, which opens and closes it."""
+        return [self._command(dock) for dock in self.docks.values()] + [
+            Command(
+                "Views that fit", "View/choice", self.reset, help="Open the views that suit this network."
+            )
+        ]
+
+    def _command(self, dock: ViewDock) -> Command:
+        return Command(
+            dock.kind.title,
+            "View/views",
+            lambda: self.toggle(dock),
+            help=dock.kind.help,
+            checked=lambda: not dock.isHidden(),
+        )
+
+    def toggle(self, dock: ViewDock) -> None:
+        """Open a view, or close it."""
+        if dock.isHidden():
+            self._open(dock)
+        else:
+            dock.hide()
+        self._chosen_by_user()
+
+    def reset(self) -> None:
+        """Let the document choose again."""
+        self._settings.own_views = False
+        self.open_fitting()
+
+    def _chosen_by_user(self) -> None:
+        self._settings.own_views = True
+
+    def _open(self, dock: ViewDock) -> None:
+        """Beside the others where there is room, else as a tab with the last of them."""
+        others = [d for d in self.docks.values() if not d.isHidden() and not d.isFloating()]
+        dock.show()
+        if others and self._area.width() < ROOM * (len(others) + 1):
+            self._area.tabifyDockWidget(others[-1], dock)
+        dock.raise_()
+
+    # -- the views that suit a document --------------------------------------------------------------------------------
+    def open_fitting(self) -> None:
+        """Open what has something to show for the document, unless the user chose the views."""
+        if self._settings.own_views or not self._area.isVisible():
+            return
+        wanted = self._fitting()
+        shown = [d for d in self.docks.values() if not d.isHidden()]
+        if set(wanted) != set(shown):
+            self._arrange(wanted)
+
+    def _fitting(self) -> list[ViewDock]:
+        """The first few views that are not empty for this document."""
+        fitting = [d for d in self.docks.values() if not d.missing()]
+        return fitting[:MOST]
+
+    def _arrange(self, wanted: list[ViewDock]) -> None:
+        for dock in self.docks.values():
+            dock.setFloating(False)
+            dock.hide()
+        columns = max(1, min(len(wanted), self._area.width() // ROOM))
+        for place, dock in enumerate(wanted):
+            self._area.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+            if 0 < place < columns:
+                self._area.splitDockWidget(wanted[place - 1], dock, Qt.Orientation.Horizontal)
+            elif place:
+                self._area.tabifyDockWidget(wanted[columns - 1], dock)
+            dock.show()
+        row = wanted[:columns]
+        if len(wanted) > columns:
+            row[-1].raise_()
+        height = max(LEAST_HEIGHT, round(self._area.height() * SHARE))
+        self._area.resizeDocks(row[:1], [height], Qt.Orientation.Vertical)
+        self._area.resizeDocks(row, [4, 3, 3][: len(row)], Qt.Orientation.Horizontal)

@@ -1,0 +1,157 @@
+"""The workbench: the top bar, and below it palette, canvas with the views, inspector."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from gui.actions import Command
+from gui.canvas.view import CanvasView
+from gui.files import Files
+from gui.inspector import Inspector
+from gui.palette import Palette
+from gui.panels import Panels
+from gui.session import Session
+from gui.settings import Settings
+from gui.theme import Appearance
+from gui.top_bar import TopBar
+from gui.training.panel import TrainingBar
+
+PALETTE_WIDTH, INSPECTOR_WIDTH = 216, 288
+NARROW, NARROWEST = (
+    1000,
+    700,
+)  # points of width below which the inspector, then the palette, is put away at first
+
+
+class Workbench(QWidget):
+    """Everything that a document is worked on with."""
+
+    def __init__(self, session: Session, appearance: Appearance, settings: Settings, files: Files) -> None:
+        super().__init__()
+        self._settings = settings
+        self.canvas = CanvasView(session, appearance)
+        self.palette_panel = Palette(session, appearance)
+        self.inspector = Inspector(session, appearance)
+        self.training = TrainingBar(session, appearance)
+        self.bar = TopBar(files, self.training, appearance)
+        self.area = QMainWindow()
+        self.area.setCentralWidget(_framed(self.canvas))
+        self.area.setDockNestingEnabled(True)
+        self.panels = Panels(self.area, session, appearance, settings)
+        self.splitter = self._make_splitter()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.splitter, 1)
+        self.palette_panel.chosen.connect(self.canvas.append)
+        self._add_panel_buttons()
+        self._was_shown = False
+
+    def _make_splitter(self) -> QSplitter:
+        splitter = QSplitter()
+        splitter.setHandleWidth(1)
+        for panel in (self.palette_panel, self.area, self.inspector):
+            splitter.addWidget(panel)
+        for place, stretch in enumerate((0, 1, 0)):
+            splitter.setStretchFactor(place, stretch)
+        splitter.setCollapsible(1, False)
+        splitter.splitterMoved.connect(self._show_panel_states)
+        return splitter
+
+    def _add_panel_buttons(self) -> None:
+        for drawing, text, panel in (
+            ("left-panel", "Show or hide the layers", self.palette_panel),
+            ("right-panel", "Show or hide the inspector", self.inspector),
+        ):
+            button = self.bar.add_panel_button(drawing, text)
+            button.clicked.connect(lambda _=False, panel=panel: self.toggle(panel))
+
+    def load_views(self, then: Callable[[], object]) -> None:
+        """Make the views' panels; a moment of work, so it is for when the window is there."""
+        if not self.panels.docks:
+            from gui.views import discover_views
+
+            self.panels.load(discover_views())
+            then()
+
+    def commands(self) -> list[Command]:
+        """What its parts can do, the views, and the panels at its sides."""
+        return [
+            *self.canvas.commands(),
+            *self.palette_panel.commands(),
+            *self.training.commands(),
+            *self.panels.commands(),
+            self._panel_command("Layers", self.palette_panel, "Ctrl+Alt+1", "The layers that there are."),
+            self._panel_command(
+                "Inspector", self.inspector, "Ctrl+Alt+2", "The settings of what is selected."
+            ),
+        ]
+
+    def _panel_command(self, text: str, panel: QWidget, shortcut: str, help: str) -> Command:
+        return Command(
+            text,
+            "View/panels",
+            lambda: self.toggle(panel),
+            shortcut,
+            help,
+            checked=lambda: self._is_open(panel),
+        )
+
+    # -- panels at the sides -------------------------------------------------------------------------------------------
+    def toggle(self, panel: QWidget) -> None:
+        """Show or hide a panel; one that was dragged shut comes back at its usual width."""
+        opening = not self._is_open(panel)
+        panel.setVisible(opening)
+        if opening and panel.width() == 0:
+            self._set_widths()
+        self._show_panel_states()
+
+    def _is_open(self, panel: QWidget) -> bool:
+        return not panel.isHidden() and (not self._was_shown or panel.width() > 0)
+
+    def _show_panel_states(self) -> None:
+        for drawing, panel in (("left-panel", self.palette_panel), ("right-panel", self.inspector)):
+            self.bar.panels[drawing].setChecked(self._is_open(panel))
+
+    def _set_widths(self) -> None:
+        self.splitter.setSizes(
+            [PALETTE_WIDTH, self.width() - PALETTE_WIDTH - INSPECTOR_WIDTH, INSPECTOR_WIDTH]
+        )
+
+    # -- layout --------------------------------------------------------------------------------------------------------
+    def first_shown(self) -> None:
+        """Put the panels where they were, or where they suit the size of the window."""
+        if self._was_shown:
+            return
+        self._was_shown = True
+        if not self.splitter.restoreState(self._settings.layout("sides")):
+            self._set_widths()
+            self.inspector.setVisible(self.width() >= NARROW)
+            self.palette_panel.setVisible(self.width() >= NARROWEST)
+        self._show_panel_states()
+
+    def remember(self) -> None:
+        """Keep the layout for the next start."""
+        if self._was_shown:
+            self._settings.set_layout("sides", self.splitter.saveState())
+            self.panels.remember()
+
+    def reset_layout(self) -> None:
+        """All panels and views where they are at the first start."""
+        self._settings.forget_layout()
+        self.palette_panel.show()
+        self.inspector.show()
+        self._set_widths()
+        self.panels.reset()
+        self._show_panel_states()
+
+
+def _framed(canvas: QWidget) -> QFrame:
+    """With the line that parts it from the views."""
+    frame = QFrame()
+    frame.setProperty("role", "above")
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(canvas)
+    return frame

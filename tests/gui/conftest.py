@@ -1,0 +1,42 @@
+"""What tests of the window share."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from gui.session import Session
+from gui.settings import Settings
+from gui.style import Style
+from gui.theme import DARK, Appearance
+
+
+@pytest.fixture
+def settings(tmp_path: Path, qapp: QApplication) -> Settings:
+    """Settings of a first start, in a file of the test's own."""
+    return Settings(tmp_path / "settings.ini")
+
+
+@pytest.fixture
+def appearance(qapp: QApplication) -> Appearance:
+    return Appearance(DARK)
+
+
+@pytest.fixture
+def style(qapp: QApplication, appearance: Appearance, settings: Settings) -> Iterator[Style]:
+    """The application dressed as it is for users; undressed afterwards."""
+    palette, font, name = qapp.palette(), qapp.font(), qapp.style().objectName()
+    yield Style(qapp, appearance, settings)
+    qapp.setStyleSheet("")
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+    qapp.setStyle(name)
+
+
+@pytest.fixture
+def session(qapp: QApplication) -> Iterator[Session]:
+    """An empty document; its training thread is ended afterwards."""
+    session = Session()
+    yield session
+    session.close()
