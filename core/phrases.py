@@ -89,7 +89,8 @@ def _count(field: Field) -> str:
     """How many numbers or characters there may be."""
     low, high = (field.items, field.items) if field.items else (field.min_length, field.max_length)
     if low is None or high is None:
-        return f"at least {low:,}" if low else f"at most {high:,}" if high else ""
+        least = "one or more" if low == 1 else f"at least {low:,}" if low else ""
+        return least or (f"at most {high:,}" if high else "")
     return f"{high:,}" if low == high else f"{low:,} to {high:,}"
 
 

@@ -14,7 +14,9 @@ import msgspec
 from msgspec import Meta as Meta  # declarations take it from here
 
 Entry = Literal["line", "lines", "file"]
-_HINTS = frozenset({"unit", "log", "step", "start", "live", "advanced", "entry"})  # beside the bounds
+_HINTS = frozenset(
+    {"unit", "log", "step", "reach", "start", "live", "advanced", "entry"}
+)  # beside the bounds
 
 
 class Spec(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
@@ -54,6 +56,7 @@ class Field(msgspec.Struct, frozen=True):
     unit: str = ""
     log: bool = False  # a slider for it is best logarithmic
     step: float | None = None
+    reach: float | None = None  # where a slider ends; larger values can be typed
     start: float | None = None  # the value to begin with when an optional field is switched on
     min_length: int | None = None  # characters of a text, or numbers of a tuple
     max_length: int | None = None
@@ -79,6 +82,7 @@ def meta(
     unit: str = "",
     log: bool = False,
     step: float | None = None,
+    reach: float | None = None,
     start: float | None = None,
     live: bool = False,
     advanced: bool = False,
@@ -91,6 +95,7 @@ def meta(
         "unit": unit,
         "log": log,
         "step": step,
+        "reach": reach,
         "start": start,
         "live": live,
         "advanced": advanced,

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import ClassVar
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -174,6 +175,7 @@ class Choice(QComboBox):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumContentsLength(6)
+        self.setMaxVisibleItems(20)
         self.view().setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
 
@@ -221,6 +223,16 @@ class Line(QLineEdit):
         """Hand over what was typed, if anything was."""
         if self.text() != self._text:
             self.entered.emit(self.text())
+
+    def event(self, event: QEvent) -> bool:
+        """While nothing is being typed, undo and redo are the document's, not the line's."""
+        if event.type() == QEvent.Type.ShortcutOverride and self.text() == self._text:
+            assert isinstance(event, QKeyEvent)
+            keys = QKeySequence.StandardKey
+            if event.matches(keys.Undo) or event.matches(keys.Redo):
+                event.ignore()
+                return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text() != self._text:

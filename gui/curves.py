@@ -17,9 +17,10 @@ from gui.plots import (
     draw_left_axis,
     draw_note,
     draw_plate,
+    face,
     line_pen,
 )
-from gui.theme import HEAD_PX, MUTED_PX, Appearance, text_font
+from gui.theme import HEAD_PX, MUTED_PX, Appearance
 from gui.ticks import figure, label, log_bounds, rounded_up
 
 Column = NDArray[np.float64]
@@ -133,7 +134,7 @@ class CurvesCanvas(Canvas):
 
     def _paint_panel(self, painter: QPainter, drawn: _Drawn, titled: bool) -> None:
         theme = self.theme
-        painter.setFont(text_font(HEAD_PX))
+        painter.setFont(face(HEAD_PX))
         draw_left_axis(painter, theme, drawn.x, drawn.y, percent=drawn.panel.percent)
         painter.save()
         painter.setClipRect(
@@ -148,7 +149,7 @@ class CurvesCanvas(Canvas):
 
     def _paint_legend(self, painter: QPainter, drawn: _Drawn, titled: bool) -> None:
         """What the colours mean, at the upper right, over the grid."""
-        painter.setFont(text_font(MUTED_PX))
+        painter.setFont(face(MUTED_PX))
         metrics, right = QFontMetricsF(painter.font()), drawn.x.end
         for series in [s for s in reversed(drawn.panel.series) if not s.faint]:
             width = metrics.horizontalAdvance(series.name)

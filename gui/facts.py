@@ -1,6 +1,7 @@
 """Read-only parts of the inspector: a quiet table of facts, and problems in words with their mends."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -16,6 +17,7 @@ from gui.form import LINK_PADDING
 from gui.theme import Appearance
 
 PITCH = 24  # from one fact to the next
+MOST_CARDS = 6
 EDGE = 12  # from the coloured edge of a problem to its text
 
 
@@ -85,7 +87,7 @@ def spaced(shape: Shape) -> str:
 
 
 class ProblemList(QWidget):
-    """Problems one below the other.
+    """Problems one below the other; of many, the first ones.
 
     ``fix_chosen(Fix)``: the button of a mend was clicked. ``node_chosen(id)``: the node is to be shown.
     """
@@ -96,34 +98,52 @@ class ProblemList(QWidget):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
-        self._problems: tuple[Problem, ...] = ()
+        self._problems: Sequence[Problem] = ()
+        self._words: list[object] = []
         self.cards: list[ProblemCard] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(BLEED, 0, BLEED, 0)
         self._layout.setSpacing(BLEED)
+        self.rest = QLabel()
+        self.rest.setProperty("role", "label")
+        self._layout.addWidget(self.rest)
         self.hide()
 
     def show_problems(self, problems: Sequence[Problem], name_of: Callable[[str], str] | None = None) -> None:
         """Show these; ``name_of`` names a problem's node where the node is not plain from the context."""
-        if tuple(problems) == self._problems:
-            return
-        self._problems = tuple(problems)
+        self._problems, shown = problems, problems[:MOST_CARDS]
+        names = [name_of(p.node) if name_of and p.node else "" for p in shown]
+        words: list[object] = [(p.message, p.severity, [f.text for f in p.fixes]) for p in shown]
+        words += [*names, len(problems)]
+        if words != self._words:  # the mends are new functions after every edit, and no reason for new cards
+            self._words = words
+            self._rebuild(list(zip(shown, names, strict=True)))
+
+    def _rebuild(self, named: list[tuple[Problem, str]]) -> None:
         for card in self.cards:
             self._layout.removeWidget(card)
             card.hide()
             card.deleteLater()
-        self.cards = [self._card(problem, name_of) for problem in problems]
-        self.setVisible(bool(problems))
+        self.cards = [self._card(place, *of) for place, of in enumerate(named)]
+        more = len(self._problems) - len(self.cards)
+        self.rest.setText(f"and {more:,} more")
+        self.rest.setVisible(more > 0)
+        self.setVisible(bool(self._problems))
 
-    def _card(self, problem: Problem, name_of: Callable[[str], str] | None) -> "ProblemCard":
-        node = name_of(problem.node) if name_of and problem.node else ""
+    def _card(self, place: int, problem: Problem, node: str) -> "ProblemCard":
         card = ProblemCard(problem, node, self._appearance)
-        for button, fix in zip(card.fixes, problem.fixes, strict=True):
-            button.clicked.connect(lambda _=False, fix=fix: self.fix_chosen.emit(fix))
+        for number, button in enumerate(card.fixes):
+            button.clicked.connect(partial(self._fix, place, number))
         if card.show_node is not None:
-            card.show_node.clicked.connect(lambda: self.node_chosen.emit(problem.node))
-        self._layout.addWidget(card)
+            card.show_node.clicked.connect(partial(self._show_node, place))
+        self._layout.insertWidget(place, card)
         return card
+
+    def _fix(self, place: int, number: int) -> None:
+        self.fix_chosen.emit(self._problems[place].fixes[number])
+
+    def _show_node(self, place: int) -> None:
+        self.node_chosen.emit(self._problems[place].node)
 
 
 class ProblemCard(QWidget):
@@ -134,8 +154,9 @@ class ProblemCard(QWidget):
         self._appearance, self._serious = appearance, problem.severity == "error"
         self.text = QLabel(problem.message)
         self.text.setWordWrap(True)
+        self.text.setContentsMargins(LINK_PADDING, 0, 0, 0)  # in line with the text of the buttons
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(EDGE, 6, 0, 6)
+        layout.setContentsMargins(EDGE - LINK_PADDING, 6, 0, 6)
         layout.setSpacing(2)
         layout.addWidget(self.text)
         self.fixes = [_link(fix.text) for fix in problem.fixes]
@@ -143,7 +164,7 @@ class ProblemCard(QWidget):
         buttons = [*self.fixes, *([self.show_node] if self.show_node else [])]
         for button in buttons:
             line = QHBoxLayout()
-            line.setContentsMargins(-LINK_PADDING, 0, 0, 0)
+            line.setContentsMargins(0, 0, 0, 0)
             line.addWidget(button)
             line.addStretch(1)
             layout.addLayout(line)

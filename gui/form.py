@@ -29,7 +29,7 @@ from gui.theme import Appearance
 
 ROW_GAP, NEST, NEST_GAP = 6, 12, 4
 LINK_PADDING = 5  # of a button that looks like a link
-WIDEST_HEAD, NARROWEST_HEAD = 192, 96
+WIDEST_HEAD, NARROWEST_HEAD = 182, 96
 
 
 class StructForm(QWidget):
@@ -42,10 +42,15 @@ class StructForm(QWidget):
     edited = Signal(object)
     settled = Signal()
 
-    def __init__(self, cls: type[msgspec.Struct], appearance: Appearance) -> None:
+    def __init__(
+        self,
+        cls: type[msgspec.Struct],
+        appearance: Appearance,
+        wanted: Callable[[Field], bool] = lambda field: True,
+    ) -> None:
         super().__init__()
         self.cls = cls
-        self.rows = {field.name: self._row(field, appearance) for field in fields(cls)}
+        self.rows = {field.name: self._row(field, appearance) for field in fields(cls) if wanted(field)}
         layout = column(self, ROW_GAP)
         for row in self.rows.values():
             if not row.field.advanced:
@@ -306,6 +311,7 @@ class _Item(QWidget):
         self.form = StructForm(cls, owner.appearance)
         self.form.edited.connect(self._edit)
         self.form.settled.connect(owner.settled)
+        self.form.setContentsMargins(NEST, 0, 0, 0)
         self.form.hide()
         layout.addWidget(self.form)
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from core.probes.picture import Picture, nice_reach
-from gui.plots import Array, Axis, Canvas, draw_bottom_axis, draw_note, draw_plate, elided, signed_image
-from gui.theme import HEAD_PX, MUTED_PX, Appearance, text_font
+from gui.plots import Array, Axis, Canvas, draw_bottom_axis, draw_note, draw_plate, elided, face, signed_image
+from gui.theme import HEAD_PX, MUTED_PX, Appearance
 from gui.ticks import figure
 
 WIDEST_CELL, WRITTEN_CELL = 56.0, (34.0, 16.0)
@@ -205,7 +205,7 @@ class HeatCanvas(Canvas):
 
     def _write_values(self, painter: QPainter, shown: _Map) -> None:
         assert self.picture is not None
-        painter.setFont(text_font(MUTED_PX - 1))
+        painter.setFont(face(MUTED_PX - 1))
         painter.setPen(QColor(self.theme.text))
         for row, values in enumerate(self.picture.values.tolist()):
             for column, value in enumerate(values):
@@ -214,7 +214,7 @@ class HeatCanvas(Canvas):
                 painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, f"{value:.2f}".replace("-", "−"))
 
     def _paint_names(self, painter: QPainter, shown: _Map, top: float) -> None:
-        painter.setFont(text_font(HEAD_PX))
+        painter.setFont(face(HEAD_PX))
         painter.setPen(QColor(self.theme.muted))
         below = QRectF(shown.area.left(), top - STRIP_GAP + 2, max(shown.area.width(), 120), CAPTION)
         strips = ", ".join(strip.name for strip in self.strips)
@@ -228,10 +228,10 @@ class HeatCanvas(Canvas):
             painter.restore()
 
     def _paint_histogram(self, painter: QPainter, picture: Picture, place: QRectF) -> None:
-        painter.setFont(text_font(MUTED_PX))
+        painter.setFont(face(MUTED_PX))
         painter.setPen(QColor(self.theme.muted))
         head = QRectF(place.left(), place.top(), place.width(), CAPTION)
-        painter.drawText(head, 0, elided(self.caption, head.width(), painter.font()))
+        painter.drawText(head, 0, elided(self.caption, head.width(), MUTED_PX))
         bottom, top = place.bottom() - 22, place.top() + CAPTION + 4
         x = Axis(-picture.reach, picture.reach, place.left() + 14, place.right() - 14)
         bars = _bars(picture.counts, x, bottom, max(bottom - top, 1.0))
@@ -244,7 +244,7 @@ class HeatCanvas(Canvas):
         ):
             painter.setBrush(QColor(name))
             painter.drawRects(part)
-        painter.setFont(text_font(HEAD_PX))
+        painter.setFont(face(HEAD_PX))
         painter.setPen(QPen(QColor(self.theme.border), 1))
         draw_bottom_axis(painter, self.theme, x, bottom, room=48)
 

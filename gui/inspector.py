@@ -9,6 +9,7 @@ from gui.session import Session
 from gui.theme import SPACE, Appearance
 
 WIDTH = 320
+SIDE = SPACE[3] - BLEED  # margin left and right of what may stand out of the column of text
 
 
 class Inspector(QScrollArea):
@@ -26,12 +27,13 @@ class Inspector(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMinimumWidth(WIDTH - 40)
+        self.setMinimumWidth(WIDTH)
         self.nodes = NodesPage(session, appearance)
         self.wires = WiresPage(session, appearance)
         self.document = DocumentPage(session, appearance)
         self._pages: tuple[Page, ...] = (self.nodes, self.wires, self.document)
         self._fill()
+        self.verticalScrollBar().rangeChanged.connect(self._make_room)
         session.inference_changed.connect(self._refresh)
         session.selection_changed.connect(self._select)
         session.opened.connect(self._refresh)
@@ -40,12 +42,17 @@ class Inspector(QScrollArea):
     def _fill(self) -> None:
         content = QWidget()
         column = QVBoxLayout(content)
-        side = SPACE[3] - BLEED
-        column.setContentsMargins(side, SPACE[3], side, SPACE[4])
+        column.setContentsMargins(SIDE, SPACE[3], SIDE, SPACE[4])
         for page in self._pages:
             column.addWidget(page)
         column.addStretch(1)
         self.setWidget(content)
+
+    def _make_room(self, low: int, high: int) -> None:
+        """Let the scroll bar stand in the margin, so that coming and going it moves little."""
+        margins = self.widget().layout().contentsMargins()
+        margins.setRight(max(0, SIDE - self.verticalScrollBar().sizeHint().width()) if high > low else SIDE)
+        self.widget().layout().setContentsMargins(margins)
 
     @property
     def page(self) -> Page:

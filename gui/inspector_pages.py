@@ -80,6 +80,7 @@ class NodesPage(Page):
         self.name.setFixedHeight(HEADING)
         self.name.entered.connect(self._rename)
         self.title, self.help = heading(""), sentence("")
+        self._named = ""
         self.form: StructForm | None = None
         self._form_place = QVBoxLayout()
         self.add_head(self.name, self.title, self.help)
@@ -119,8 +120,9 @@ class NodesPage(Page):
         spec = nodes[0].spec
         if single:
             self.name.setPlaceholderText(spec.title)
-            if not (self.name.hasFocus() and self.name.isModified()):
+            if self._named != nodes[0].id or not (self.name.hasFocus() and self.name.isModified()):
                 self.name.show_text(nodes[0].name)
+            self._named = nodes[0].id
             self.help.setText(spec.help)
         elif len(classes) == 1:
             self.title.setText(f"{len(nodes)} × {spec.title}")

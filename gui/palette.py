@@ -5,6 +5,8 @@ from typing import Any, ClassVar, get_args
 import msgspec
 from PySide6.QtCore import (
     QAbstractListModel,
+    QCoreApplication,
+    QEvent,
     QMimeData,
     QModelIndex,
     QObject,
@@ -37,13 +39,13 @@ from gui.canvas.card import Look, paint_card
 from gui.canvas.faces import Face
 from gui.canvas.geometry import CARD_BOUNDS, CARD_RECT
 from gui.canvas.inks import Inks
+from gui.canvas.mime import LAYER as MIME
 from gui.dialogs.fuzzy import match
 from gui.layer_icon import paint_layer_icon
 from gui.menus import shown_shortcut
 from gui.session import Session
 from gui.theme import HEAD_PX, MUTED_PX, SPACE, Appearance, text_font
 
-MIME = "application/x-neurowright-layer"
 LAYER = Qt.ItemDataRole.UserRole
 ROW, HEAD, FIRST_HEAD = 30, 34, 24
 ICON = 20
@@ -192,6 +194,7 @@ class LayerList(QListView):
         drag.setPixmap(card_picture(layer(), Inks(self._appearance.theme), self.devicePixelRatioF()))
         drag.setHotSpot((CARD_RECT.center() - CARD_BOUNDS.topLeft()).toPoint())
         drag.exec(Qt.DropAction.CopyAction)
+        QCoreApplication.sendEvent(self.viewport(), QEvent(QEvent.Type.Leave))  # the pointer is elsewhere now
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text = event.text()

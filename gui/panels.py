@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from gui.actions import Command
@@ -21,7 +21,10 @@ class Panels(QObject):
     """The docks of a window area.
 
     As long as the user has not opened or closed views, a document opens those that have something to show for it.
+    ``settled``: the views stand for the document that was opened.
     """
+
+    settled = Signal()
 
     def __init__(
         self, area: QMainWindow, session: Session, appearance: Appearance, settings: Settings
@@ -29,7 +32,7 @@ class Panels(QObject):
         super().__init__(area)
         self._area, self._session, self._appearance, self._settings = area, session, appearance, settings
         self.docks: dict[str, ViewDock] = {}
-        session.opened.connect(lambda: QTimer.singleShot(0, self, self.open_fitting))
+        session.opened.connect(lambda: QTimer.singleShot(0, self, self._settle))
 
     def load(self, views: Iterable[type[View]]) -> None:
         """Make a dock for each view, and put them where they were."""
@@ -40,7 +43,11 @@ class Panels(QObject):
             dock.hide()
             self.docks[dock.objectName()] = dock
         self._area.restoreState(self._settings.layout("views"), LAYOUT_VERSION)
+        self._settle()
+
+    def _settle(self) -> None:
         self.open_fitting()
+        QTimer.singleShot(0, self, self.settled.emit)
 
     def remember(self) -> None:
         self._settings.set_layout("views", self._area.saveState(LAYOUT_VERSION))

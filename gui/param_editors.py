@@ -179,6 +179,7 @@ class FileEditor(LineEditor):
     def display(self, value: Any, mixed: bool) -> None:
         super().display(value, mixed)
         self.line.setPlaceholderText(MIXED if mixed else "No file yet")
+        self.line.end(False)  # the name is worth more than the folders in front of it
 
     def _choose(self) -> None:
         folder = str(Path(self.value).parent) if self.value else ""

@@ -127,8 +127,7 @@ def colour(name: str, alpha: float = 1.0) -> QColor:
 
 def draw_axes(painter: QPainter, theme: Theme, x: Axis, y: Axis, *, percent: bool = False) -> None:
     """Grid lines and numbers along the left, marks and numbers along the bottom."""
-    font = text_font(MUTED_PX - 1)
-    painter.setFont(font)
+    painter.setFont(face(MUTED_PX - 1))
     draw_left_axis(painter, theme, x, y, percent=percent)
     draw_bottom_axis(painter, theme, x, max(y.start, y.end))
 
@@ -249,7 +248,7 @@ def grey_image(values: Array) -> QImage:
 
 def draw_plate(painter: QPainter, theme: Theme, lines: list[str], at: QPointF, within: QRectF) -> None:
     """A small plate with text beside a point, kept within a rectangle. The first line is the head."""
-    painter.setFont(text_font(MUTED_PX))
+    painter.setFont(face(MUTED_PX))
     metrics = QFontMetricsF(painter.font())
     width = max(metrics.horizontalAdvance(line) for line in lines) + 2 * PLATE_MARGIN
     height = LINE_HEIGHT * len(lines) + PLATE_MARGIN
@@ -267,12 +266,19 @@ def draw_plate(painter: QPainter, theme: Theme, lines: list[str], at: QPointF, w
 
 def draw_note(painter: QPainter, theme: Theme, text: str, within: QRectF) -> None:
     """What to do, where there is nothing to see yet."""
-    painter.setFont(text_font(MUTED_PX))
+    painter.setFont(face(MUTED_PX))
     painter.setPen(QColor(theme.muted))
     flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
     painter.drawText(within.adjusted(16, 8, -16, -8), flags, text)
 
 
-def elided(text: str, width: float, font: QFont) -> str:
-    """A text, cut off with … where there is no room for it."""
-    return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+@lru_cache(maxsize=32)
+def face(pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """A font made once: painting with one for the first time takes as long as the text."""
+    return text_font(pixels, weight)
+
+
+@lru_cache(maxsize=4_096)
+def elided(text: str, width: float, font_pixels: int) -> str:
+    """A text in the face of this size, cut off with … where there is no room for it."""
+    return QFontMetricsF(face(font_pixels)).elidedText(text, Qt.TextElideMode.ElideRight, width)

@@ -41,11 +41,10 @@ class Scale:
 
 def scale_of(field: Field) -> Scale | None:
     """The scale of a number field; None where a slider is no help: no bounds, or too many values."""
-    if field.low is None or field.high is None or field.low >= field.high:
+    low, high = field.low, field.high if field.reach is None else field.reach
+    if low is None or high is None or low >= high:
         return None
-    if field.log and field.low >= 0:
-        return _logarithmic(field, field.low, field.high)
-    return _linear(field, field.low, field.high)
+    return _logarithmic(field, low, high) if field.log and low >= 0 else _linear(field, low, high)
 
 
 def step_of(field: Field) -> float:
@@ -83,7 +82,7 @@ def _logarithmic(field: Field, low: float, high: float) -> Scale:
         return 0.0 if value < floor else gap + (1 - gap) * math.log(value / floor) / span
 
     series = _doublings(high) if field.kind == "int" else _mantissas(floor, high)
-    return Scale(_stops(field, [low, *(v for v in series if v >= floor), high]), place)
+    return Scale(_stops(field, [low, *(v for v in series if floor <= v <= high), high]), place)
 
 
 def _doublings(high: float) -> Iterator[float]:

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from core.document import edits
 from core.document.document import Document
 from core.document.shapes import Inference, infer
 from core.training.snapshot import Snapshot
 from core.training.trainer import Trainer
 from gui.training.feed import Feed
 
+MOST_SEEDS = 2**31 - 1
 
 class Session(QObject):
     """Widgets read from here, listen to the signals, and edit through ``apply`` alone.
@@ -65,12 +67,13 @@ class Session(QObject):
             self._commands.clear()
         self._commands.append(command)
         self.undo_stack.push(command)
+        if self.undo_stack.command(self.undo_stack.count() - 1) is not command:
+            self._commands.pop()  # it went into the one before
 
     def end_merge(self) -> None:
         """The drag is over: the next edit is a step of its own even if its ``merge`` is the same."""
-        if self._commands:
-            command = self._commands[-1]
-            assert isinstance(command, ReplaceDocument)
+        command = self.undo_stack.command(self.undo_stack.index() - 1)
+        if isinstance(command, ReplaceDocument):
             command.merge = None
 
     def open(self, document: Document, prepare: object = None) -> None:
@@ -149,6 +152,13 @@ class Session(QObject):
         """Back to the same first weights."""
         self.pause()
         self.feed.call(Trainer.reset)
+
+    def new_weights(self) -> None:
+        """Other first weights, those of the next seed: an edit, as the seed is part of the document."""
+        seed = self._document.training.seed % MOST_SEEDS + 1
+        self.pause()
+        document = edits.with_path(self._document, ("training", "seed"), seed)
+        self.apply(f"draw new weights (seed {seed})", document)
 
     def close(self) -> None:
         """End the training thread; to be called before the session goes."""

@@ -50,6 +50,7 @@ class StartPage(QScrollArea):
     def __init__(self, settings: Settings, appearance: Appearance) -> None:
         super().__init__()
         self._settings, self._appearance = settings, appearance
+        self.setObjectName("start")
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -12,6 +12,9 @@ from gui.colour import legible, mix
 Role = QPalette.ColorRole
 
 
+CLASSES = ("#e8912d", "#4a90d9", "#3fa66a", "#b065c9", "#c9a93a", "#39b5c9", "#e0687a", "#8aa0b8")
+
+
 class Theme(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Colours as ``#rrggbb``; ``dark`` says which way the contrast goes.
 
@@ -35,6 +38,7 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     shade: str  # of shadows, and of what lies behind a dialog
     positive: str = "#4a90d9"
     negative: str = "#e8912d"
+    classes: tuple[str, ...] = CLASSES
     categories: dict[str, str]
 
     @cached_property

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWi
 from gui.icons import icon
 from gui.theme import CARD_CORNER, Appearance
 
-SHOWN_MS, SHOWN_WITH_BUTTON_MS = 5_000, 9_000
+SHOWN_MS, LONGER_WITH_BUTTON_MS = 5_000, 4_000
 MOST, LOWEST, BETWEEN = 3, 24, 8  # toasts at once; points to the window's lower edge; points between two
 WIDEST = 560
 
@@ -19,11 +19,11 @@ class Toast(QWidget):
 
     gone = Signal()
 
-    def __init__(self, text: str, appearance: Appearance, parent: QWidget) -> None:
+    def __init__(self, text: str, appearance: Appearance, parent: QWidget, shown_ms: int) -> None:
         super().__init__(parent)
         self._appearance = appearance
         self.text, self._dismissed = text, False
-        self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
+        self._timer = QTimer(self, singleShot=True, interval=shown_ms)
         self._timer.timeout.connect(self.dismiss)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 8, 8, 8)
@@ -43,7 +43,7 @@ class Toast(QWidget):
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(lambda: (self.dismiss(), run()))
         self._row.insertWidget(1, button)
-        self._timer.setInterval(SHOWN_WITH_BUTTON_MS)
+        self._timer.setInterval(self._timer.interval() + LONGER_WITH_BUTTON_MS)
 
     def begin(self) -> None:
         """Show it, for a while."""
@@ -88,9 +88,9 @@ class Toast(QWidget):
 class Toaster(QObject):
     """Shows toasts over a widget, the newest one lowest."""
 
-    def __init__(self, host: QWidget, appearance: Appearance) -> None:
+    def __init__(self, host: QWidget, appearance: Appearance, shown_ms: int = SHOWN_MS) -> None:
         super().__init__(host)
-        self._host, self._appearance = host, appearance
+        self._host, self._appearance, self._shown_ms = host, appearance, shown_ms
         self._toasts: list[Toast] = []
         host.installEventFilter(self)
 
@@ -105,7 +105,7 @@ class Toaster(QObject):
             same.dismiss()
         while len(self._toasts) >= MOST:
             self._toasts[0].dismiss()
-        toast = Toast(text, self._appearance, self._host)
+        toast = Toast(text, self._appearance, self._host, self._shown_ms)
         if run is not None:
             toast.add_button(button, run)
         self._toasts.append(toast)

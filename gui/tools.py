@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
+from gui.controls import Choice
 from gui.icons import themed
 from gui.theme import MUTED_PX, SPACE, Appearance, Theme, text_font
 
 HEIGHT = 24
+NAME_LENGTH = 13  # letters of a layer's name that are seen, at least
 
 
 class ToolRow(QWidget):
@@ -50,6 +52,14 @@ def toggle(text: str, tip: str, *, on: bool = False) -> QToolButton:
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
     return button
+
+
+def compact(choice: Choice) -> None:
+    """Makes a choice fit a row of toggles."""
+    choice.setFont(text_font(MUTED_PX))
+    choice.setFixedHeight(HEIGHT + 6)
+    choice.setMinimumContentsLength(NAME_LENGTH)
+    choice.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
 
 def one_of(buttons: Iterable[QToolButton], parent: QWidget) -> QButtonGroup:

@@ -19,7 +19,7 @@ from gui.session import Session
 from gui.theme import SPACE, Appearance, Theme
 
 TILE, GAP = 34, 6  # side of a tile at most, and what is between two
-LARGEST_CELL, TALLEST = 18, 220
+LARGEST_CELL, TALLEST, LEAST_HEIGHT = 18, 220, 10
 
 
 class WeightPicture(QWidget):
@@ -132,7 +132,7 @@ class SignedMap(QWidget):
         if count == 1:
             cell = min(width / columns, LARGEST_CELL, TALLEST / rows)
             stretched = width if columns * cell > width / 2 else columns * cell
-            return [QRectF(0, 0, stretched, min(TALLEST, max(rows * cell, 4)))]
+            return [QRectF(0, 0, stretched, min(TALLEST, max(rows * cell, LEAST_HEIGHT)))]
         a_line = max(1, math.ceil((width + GAP) / (TILE + GAP)))
         side = (width + GAP) / a_line - GAP
         height = side * rows / columns

@@ -45,6 +45,7 @@ class Workbench(QWidget):
         column.addWidget(self.bar)
         column.addWidget(self.splitter, 1)
         self.palette_panel.chosen.connect(self.canvas.append)
+        self.panels.settled.connect(self.canvas.fit)
         self._add_panel_buttons()
         self._was_shown = False
 

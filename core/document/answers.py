@@ -4,11 +4,31 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from core.activations.base import Activation
+from core.activations.elu import ELU
+from core.activations.gelu import GELU
+from core.activations.leaky_relu import LeakyReLU
+from core.activations.linear import Linear
+from core.activations.relu import ReLU
+from core.activations.sigmoid import Sigmoid
+from core.activations.softmax import Softmax
+from core.activations.softplus import Softplus
+from core.activations.tanh import Tanh
 from core.data.recipe import Encoding
 from core.document.document import Document
 from core.document.graph import Node, Wire
 from core.document.problems import Fix, Problem
 from core.layers.base import Layer
+from core.losses.base import Loss
+from core.losses.binary_cross_entropy import BinaryCrossEntropy
+from core.losses.categorical_cross_entropy import CategoricalCrossEntropy
+
+UNBOUNDED = (Linear, ReLU, LeakyReLU, ELU, GELU, Softplus)
+FITTING: dict[Encoding, tuple[Activation, Loss | None]] = {
+    "one-hot": (Softmax(), CategoricalCrossEntropy()),
+    "0/1": (Sigmoid(), BinaryCrossEntropy()),
+    "-1/+1": (Tanh(), None),
+}
 
 
 def answer_problems(document: Document, output: Node, wire: Wire | None) -> Iterator[Problem]:
@@ -32,16 +52,44 @@ def answer_problems(document: Document, output: Node, wire: Wire | None) -> Iter
     if wanted and data.encoding not in wanted:
         yield Problem(
             node=output.id,
-            message=f"{loss.title} wants answers written as {' or '.join(wanted)}; the data writes them {data.encoding}.",
+            message=f"{loss.title} wants answers written as {' or '.join(wanted)}; "
+            f"the data writes them {data.encoding}.",
             fixes=tuple(encode_as(encoding) for encoding in wanted),
         )
-    activation = document.graph.nodes[wire.source.node].spec.final_activation if wire else None
+    source = document.graph.nodes[wire.source.node] if wire else None
+    activation = source.spec.final_activation if source else None
+    if source and not loss.encodings and isinstance(activation, UNBOUNDED):
+        yield Problem(
+            node=output.id,
+            severity="warning",
+            message="Any number can come out here. For classes, probabilities learn better.",
+            fixes=tuple(_probabilities(source, output, data.encoding)),
+        )
     if loss.fuses and activation is not None and activation.__struct_config__.tag not in loss.fuses:
         yield Problem(
             node=output.id,
             severity="warning",
             message=f"{loss.title} compares probabilities; {activation.title} in front of it may give other numbers.",
         )
+
+
+def _probabilities(source: Node, output: Node, encoding: Encoding) -> Iterator[Fix]:
+    """A fix that ends the network in what fits the encoding, and measures it with the loss that fits that."""
+    activation, loss = FITTING[encoding]
+    ending = source.spec.ending_in(activation)
+    end = output.spec if loss is None else output.spec.measured_by(loss)
+    if ending is None or end is None:
+        return
+
+    def edit(document: Document) -> Document:
+        nodes = document.graph.nodes
+        changed = {
+            source.id: replace(nodes[source.id], spec=ending),
+            output.id: replace(nodes[output.id], spec=end),
+        }
+        return replace(document, graph=replace(document.graph, nodes={**nodes, **changed}))
+
+    yield Fix(text=f"End in {activation.title}", edit=edit)
 
 
 def encode_as(encoding: Encoding) -> Fix:

@@ -3,6 +3,7 @@
 import msgspec
 
 from core.document.graph import Graph
+from core.spec import Spec, fields
 
 
 class Diff(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,12 +37,22 @@ def _differ(before: object, after: object) -> bool:
     return before is not after and before != after
 
 
-def same_computation(before: Graph, after: Graph) -> bool:
-    """Whether two graphs compute the same: equal but for positions and titles."""
+def same_computation(before: Graph, after: Graph, *, but_live: bool = False) -> bool:
+    """Whether two graphs compute the same: equal but for positions and titles.
+
+    Args:
+        but_live: fields that may change while a training runs may differ too.
+    """
     if before is after:
         return True
-    return (
-        before.wires == after.wires
-        and before.nodes.keys() == after.nodes.keys()
-        and all(node.spec == after.nodes[name].spec for name, node in before.nodes.items())
+    if before.wires != after.wires or before.nodes.keys() != after.nodes.keys():
+        return False
+    pairs = ((node.spec, after.nodes[name].spec) for name, node in before.nodes.items())
+    return all(one == other or (but_live and _differ_live(one, other)) for one, other in pairs)
+
+
+def _differ_live(before: Spec, after: Spec) -> bool:
+    return type(before) is type(after) and all(
+        field.live or getattr(before, field.name) == getattr(after, field.name)
+        for field in fields(type(before))
     )

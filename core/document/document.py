@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 
+from core.data.preprocessing.standardise import Standardise
 from core.data.recipe import DataRecipe
 from core.document.graph import Graph
 from core.document.recipe import TrainingRecipe
@@ -14,6 +15,6 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Everything a user can edit. Node positions (the layout) lie in the graph's nodes."""
 
     graph: Graph = Graph()
-    data: DataRecipe = DataRecipe()
+    data: DataRecipe = DataRecipe(preprocessing=Standardise())
     training: TrainingRecipe = TrainingRecipe()
     notes: Annotated[str, Meta(max_length=100_000)] = ""

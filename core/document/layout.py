@@ -1,7 +1,7 @@
 """Where cards stand: alignment, even spacing, the automatic layout; as pure functions of a graph."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal, TypeVar
 
@@ -58,10 +58,13 @@ def distributed(graph: Graph, ids: Collection[str], axis: Axis) -> Positions:
     return places
 
 
-def arranged(graph: Graph, ids: Collection[str] | None = None) -> Positions:
+def arranged(
+    graph: Graph, ids: Collection[str] | None = None, room: Mapping[str, float] | None = None
+) -> Positions:
     """Columns from left to right along the wires, with few crossings and straight chains.
 
-    ``ids``: arrange these nodes only; the upper left corner of what is arranged stays where it is.
+    ``ids``: arrange these nodes only; the upper left corner of what is arranged stays where it is. ``room``: what some
+    nodes need below their cards, beyond the usual distance, in canvas units.
     Layers by longest path, order by barycentres (Sugiyama, Tagawa and Toda 1981), heights by least squares.
     """
     chosen = {k: n for k, n in graph.nodes.items() if ids is None or k in ids}
@@ -70,9 +73,10 @@ def arranged(graph: Graph, ids: Collection[str] | None = None) -> Positions:
     places, top = {}, 0.0
     groups = sorted(_components(part), key=lambda g: (len(g) == 1, min(chosen[n].position[1] for n in g)))
     for group in groups:
-        block = _Columns(part, group).places()
-        places.update({n: (x, y + top) for n, (x, y) in block.items()})
-        top = max(y for _, y in places.values()) + ROW
+        block = _Columns(part, group, room or {}).places()
+        least = min(y for _, y in block.values())
+        places.update({n: (x, y - least + top) for n, (x, y) in block.items()})
+        top = max(places[n][1] + ROW + (room or {}).get(n, 0.0) for n in group)
     return _anchored(part, places)
 
 
@@ -112,8 +116,8 @@ def _components(graph: Graph) -> list[list[str]]:
 class _Columns:
     """One connected part. In a column stand nodes and threads: wires on their way to a later column."""
 
-    def __init__(self, graph: Graph, nodes: Sequence[str]) -> None:
-        self.nodes = nodes
+    def __init__(self, graph: Graph, nodes: Sequence[str], room: Mapping[str, float]) -> None:
+        self.nodes, self.room = nodes, room
         place = {n: i for i, n in enumerate(nodes)}
         pairs = {(w.source.node, w.target.node) for w in graph.wires.values() if w.source.node in place}
         forward = sorted(
@@ -223,7 +227,7 @@ class _Columns:
         offsets, total = [0.0], 0.0
         for above, below in pairwise(column):
             cards = 2 - (above in self.threads) - (below in self.threads)
-            total += (THREAD, (ROW + THREAD) / 2, ROW)[cards]
+            total += (THREAD, (ROW + THREAD) / 2, ROW)[cards] + self.room.get(above, 0.0)
             offsets.append(total)
         return offsets
 

@@ -50,16 +50,33 @@ class TrainingRecipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         Adam()
     )
     learning_rate: Annotated[
-        float, meta("Learning rate", "How far each step goes.", gt=0, le=100, log=True, live=True)
+        float, meta("Learning rate", "How far each step goes.", gt=0, le=100, log=True, reach=10, live=True)
     ] = 0.001
     schedule: Annotated[AnySchedule, meta("Schedule", "How the learning rate changes over time.")] = (
         Constant()
     )
     batch_size: Annotated[
-        int, meta("Batch size", "How many samples each step looks at.", ge=1, le=65_536, log=True, live=True)
+        int,
+        meta(
+            "Batch size",
+            "How many samples each step looks at.",
+            ge=1,
+            le=65_536,
+            log=True,
+            reach=1024,
+            live=True,
+        ),
     ] = 32
     epochs: Annotated[
-        int, meta("Epochs", "How often the whole training set is gone through.", ge=1, le=1_000_000, log=True)
+        int,
+        meta(
+            "Epochs",
+            "How often the whole training set is gone through.",
+            ge=1,
+            le=1_000_000,
+            log=True,
+            reach=1000,
+        ),
     ] = 20
     l1: Annotated[
         float,

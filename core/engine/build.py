@@ -165,8 +165,8 @@ class Build:
         """Allocate the value of the next output port.
 
         Args:
-            gradient: where readers are to write its gradient instead of an array of its own: the input's gradient of the
-                same shape, by layers which then turn the one into the other in place.
+            gradient: where readers are to write its gradient instead of an array of its own: the input's gradient
+                of the same shape, by layers which then turn the one into the other in place.
         """
         array, ones = self._allocate(shape)
         if gradient is None and self.learns and self.mode is Mode.TRAINING:

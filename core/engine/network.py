@@ -36,8 +36,8 @@ class Network:
     """The document's graph, ready to compute.
 
     ``parameters`` and ``gradients`` are flat (count,) vectors; ``slots`` says what lies where. ``decays`` (count,) is
-    True where regularisation acts. ``state`` holds what layers keep without learning it, by ``node/name``. ``live``: the
-    layers' live fields as 0-d arrays, by ``node/field``; filled with another value, they act from the next step on.
+    True where regularisation acts. ``state`` holds what layers keep without learning it, by ``node/name``. ``live``:
+    the layers' live fields as 0-d arrays, by ``node/field``; filled with another value, they act from the next step on.
     """
 
     def __init__(
@@ -84,6 +84,13 @@ class Network:
             for field in fields(type(node.spec))
             if field.live
         }
+
+    def set_live(self, graph: Graph) -> None:
+        """Take the live fields' values from a graph that is equal but for them."""
+        self.graph = graph
+        for key, array in self.live.items():
+            node, _, field = key.rpartition("/")
+            array.fill(getattr(graph.nodes[node].spec, field))
 
     def initialize(self, seed: int) -> None:
         """Draw the first weights: the same seed gives the same weights, whatever else the graph holds.
@@ -136,7 +143,8 @@ class Network:
 
         def joined(first: str, second: str) -> tuple[Array, Array]:
             a, b = slots[first], slots[second]
-            assert b.start == a.span.stop and b.parameter.size == a.parameter.shape[-1]
+            assert b.start == a.span.stop
+            assert b.parameter.size == a.parameter.shape[-1]
             span, shape = slice(a.start, b.span.stop), (-1, a.parameter.shape[-1])
             return self.parameters[span].reshape(shape), self.gradients[span].reshape(shape)
 

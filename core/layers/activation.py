@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Annotated
 
+from msgspec.structs import replace
+
 from core.activations import AnyActivation
 from core.activations.base import Activation as Function
 from core.activations.relu import ReLU
@@ -32,6 +34,9 @@ class Activation(Layer, frozen=True, kw_only=True, tag="activation"):
     @property
     def final_activation(self) -> Function:
         return self.function
+
+    def ending_in(self, activation: Function) -> "Activation":
+        return replace(self, function=activation)
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         return inputs

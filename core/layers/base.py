@@ -65,6 +65,14 @@ class Layer(Spec, frozen=True, kw_only=True):
         """This layer, changed so that its output has the shape; None where that is not a matter of its fields."""
         return None
 
+    def ending_in(self, activation: "Activation") -> "Layer | None":
+        """This layer with another final activation; None where it has none."""
+        return None
+
+    def measured_by(self, loss: "Loss") -> "Layer | None":
+        """This layer with another loss; None where it has none."""
+        return None
+
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         """The shapes at the output ports.
 
@@ -81,7 +89,7 @@ class Layer(Spec, frozen=True, kw_only=True):
         return ()
 
     def states(self, inputs: tuple[Shape, ...]) -> dict[str, Shape]:
-        """Arrays that are kept and saved without being learned, by name; zero at the start unless the data sets them."""
+        """Arrays that are kept and saved without being learned, by name; zero at first unless the data sets them."""
         return {}
 
     def multiply_adds(self, inputs: tuple[Shape, ...]) -> int:

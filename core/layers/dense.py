@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from core.activations import AnyActivation
 from core.activations.base import Activation
-from core.activations.linear import Linear
+from core.activations.relu import ReLU
 from core.errors import ShapeError
 from core.initializers import AnyInitializer
 from core.initializers.fitting import Fitting
@@ -32,8 +32,10 @@ class Dense(Layer, frozen=True, kw_only=True, tag="dense"):
     order = 10
     icon = "M3 4h10M3 12h10M3 4l10 8M3 12l10-8"
 
-    units: Annotated[int, meta("Units", "How many neurons the layer has.", ge=1, le=65_536, log=True)] = 32
-    activation: Annotated[AnyActivation, meta("Activation", "What each unit does with its sum.")] = Linear()
+    units: Annotated[
+        int, meta("Units", "How many neurons the layer has.", ge=1, le=65_536, log=True, reach=1024)
+    ] = 32
+    activation: Annotated[AnyActivation, meta("Activation", "What each unit does with its sum.")] = ReLU()
     bias: Annotated[bool, meta("Bias", "Each unit adds a learned number of its own to its sum.")] = True
     initializer: Annotated[
         AnyInitializer, meta("First weights", "How the weights are drawn at the start.")
@@ -49,6 +51,9 @@ class Dense(Layer, frozen=True, kw_only=True, tag="dense"):
 
     def giving(self, shape: Shape) -> "Dense | None":
         return replace(self, units=shape[0]) if len(shape) == 1 else None
+
+    def ending_in(self, activation: Activation) -> "Dense":
+        return replace(self, activation=activation)
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         (shape,) = inputs

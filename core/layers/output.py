@@ -2,6 +2,9 @@
 
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
+from msgspec.structs import replace
+
+from core.activations.linear import Linear
 from core.errors import ShapeError
 from core.layers.base import Category, Feed, Layer, Shape, in_words
 from core.layers.dense import Dense
@@ -39,12 +42,17 @@ class Output(Layer, frozen=True, kw_only=True, tag="output"):
     def objective(self) -> Loss:
         return self.loss
 
+    def measured_by(self, loss: Loss) -> "Output":
+        return replace(self, loss=loss)
+
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         shape, target = inputs
         if shape != target:
             message = f"{in_words(shape)} here; the data has a target of {in_words(target)}."
             raise ShapeError(
-                message, (Dense(units=target[0]),) if len(shape) == 1 else (Flatten(),), wanted=target
+                message,
+                (Dense(units=target[0], activation=Linear()),) if len(shape) == 1 else (Flatten(),),
+                wanted=target,
             )
         return ()
 

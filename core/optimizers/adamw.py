@@ -32,8 +32,11 @@ class _AdamWUpdater(AdamUpdater):
     def __init__(self, spec: AdamW, decays: Array, *vectors: Array) -> None:
         super().__init__(spec, *vectors)
         self.weight_decay, self.shrink = spec.weight_decay, self.number(1.0)
-        edges = np.flatnonzero(np.diff(decays, prepend=0, append=0)).reshape(-1, 2)
-        self.decaying = [vectors[0][start:stop] for start, stop in edges]
+        framed = np.pad(decays.astype(bool), 1)
+        edges = np.flatnonzero(framed[1:] != framed[:-1]).reshape(-1, 2)
+        self.decaying = [
+            vectors[0][start:stop] for start, stop in edges
+        ]  # without their neighbours, the biases
 
     def step(self, learning_rate: float) -> None:
         self.shrink.fill(1 - learning_rate * self.weight_decay)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
 
-from core.data.base import Bounds, DataInfo
+from core.data.base import Bounds, DataInfo, Source
 from core.data.prepare import Part
 from core.engine.build import Array
 from core.probes.base import Probe, kept
@@ -25,9 +25,13 @@ class Points:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlaneData:
-    """The training and the validation points; ``reach``: the largest absolute value to be predicted."""
+    """The training and the validation points.
+
+    ``axes``: what x1 and x2 are called. ``reach``: the largest absolute value to be predicted.
+    """
 
     info: DataInfo
+    axes: tuple[str, str]
     encoding: str
     bounds: Bounds
     train: Points
@@ -53,7 +57,7 @@ class PlanePoints(Probe, frozen=True, kw_only=True, tag="plane-points"):
         places = source.positions(trainer.recipe.seed)
         train, validation = (self._points(part, places) for part in (data.train, data.validation))
         reach = 1.0 if data.info.class_names else float(np.abs(train.answers).max(initial=0.0)) or 1.0
-        return PlaneData(data.info, data.encoding, bounds, train, validation, reach)
+        return PlaneData(data.info, _axes(source, data.info), data.encoding, bounds, train, validation, reach)
 
     def _points(self, part: Part, places: Array) -> Points:
         indices = part.indices[: self.most]
@@ -61,3 +65,11 @@ class PlanePoints(Probe, frozen=True, kw_only=True, tag="plane-points"):
             return Points(kept(places[indices]), kept(part.labels[: self.most]))
         assert part.targets is not None
         return Points(kept(places[indices]), kept(part.targets[0, : self.most]))
+
+
+def _axes(source: Source, info: DataInfo) -> tuple[str, str]:
+    """The features' names where the network is given the two numbers as they are."""
+    points = np.array([[0.25, 0.75]], np.float32)
+    if len(info.feature_names) == 2 and np.array_equal(source.features(points), points):
+        return info.feature_names[0], info.feature_names[1]
+    return "x₁", "x₂"

@@ -29,8 +29,8 @@ FINE_POINTS = 25  # points of the running loss within an epoch of many steps
 class Trainer:
     """One run: a network, its data, the optimizer's vectors, and where in the run it stands.
 
-    ``epoch`` counts finished passes over the data (of ``epochs``), ``position`` the samples seen in the current one, ``steps`` all
-    updates so far. The same document gives the same run to the bit, across save, load and resume too.
+    ``epoch`` counts finished passes over the data (of ``epochs``), ``position`` the samples seen in the current
+    one, ``steps`` all updates so far. The same document gives the same run to the bit, across save, load and resume too.
     """
 
     def __init__(self, document: Document, data: Prepared | None = None) -> None:
@@ -214,10 +214,11 @@ class Trainer:
         new_seed = document.training.seed != before.training.seed
         same_data = document.data == before.data and not new_seed
         data = self.data if same_data else prepare(document.data, document.training.seed)
-        same_network = same_data and same_computation(before.graph, document.graph)
+        same_network = same_data and same_computation(before.graph, document.graph, but_live=True)
         network = self.network if same_network else _compile(document, data)
         self.document, self.recipe, self.data = document, document.training, data
         missed = [] if same_network else self._swap(network)
+        network.set_live(document.graph)
         if document.training.optimizer != before.training.optimizer:
             self._bind_optimizer()
         if not same_data:

@@ -16,12 +16,13 @@ DOT = 1.5  # pixels at 100 %
 
 def paint_grid(painter: QPainter, view: QTransform, size: QSize, colour: QColor) -> None:
     """Dots over a viewport. ``view`` maps the scene to it, by scale and shift; the painter is in its pixels."""
-    cell = GRID * view.m11()
-    for spacing in (cell, cell * COARSE):
+    fine = GRID * view.m11()
+    for spacing in (fine, fine * COARSE):
         strength = min(1.0, (spacing - FADED) / (CLEAR - FADED))
         if strength > 0:
             painter.setOpacity(strength)
             _paint_dots(painter, view, spacing, size, colour)
+        if strength == 1:
             break
     painter.setOpacity(1.0)
 

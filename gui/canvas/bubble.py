@@ -9,7 +9,7 @@ from gui.canvas.geometry import HEIGHT, WIDTH
 from gui.canvas.inks import Inks
 from gui.theme import CORNER
 
-DEPTH = 3.0  # above all cards
+DEPTH, QUIET_DEPTH = 3.0, 0.5  # an error lies above all cards, a warning below them
 DISTANCE = 10.0  # from the card
 WIDEST = 208.0  # bubbles of neighbours in a row do not touch
 PADDING = 10.0
@@ -26,7 +26,6 @@ class Bubble(QGraphicsRectItem):
         self.problem, self.more, self._inks = problem, more, inks
         self.buttons: list[tuple[QRectF, Fix]] = []
         self.hovered: Fix | None = None
-        self.setZValue(DEPTH)
         self.setPen(QPen(Qt.PenStyle.NoPen))
         self._lay_out()
 
@@ -65,6 +64,7 @@ class Bubble(QGraphicsRectItem):
         return self.problem.message + (f" ({self.more} more)" if self.more else "")
 
     def _lay_out(self) -> None:
+        self.setZValue(DEPTH if self.problem.severity == "error" else QUIET_DEPTH)
         inner = WIDEST - 2 * PADDING
         metrics = QFontMetricsF(self._inks.bubble_font)
         self._text = metrics.boundingRect(QRectF(PADDING, PADDING - 2, inner, 1000), WRAP, self._sentence)

@@ -1,5 +1,7 @@
 """What of the canvas is seen: zooming to a point, scrolling, fitting."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsView
@@ -14,10 +16,13 @@ REACH_IN_PIXELS = 1e9  # scroll bars count in 32-bit integers
 
 
 class Camera:
-    """Moves the window of a view over its scene. Places are in viewport pixels, points in the scene."""
+    """Moves the window of a view over its scene. Places are in viewport pixels, points in the scene.
 
-    def __init__(self, view: QGraphicsView) -> None:
-        self._view = view
+    ``zoomed`` is told every new scale.
+    """
+
+    def __init__(self, view: QGraphicsView, zoomed: Callable[[float], object]) -> None:
+        self._view, self._zoomed = view, zoomed
         self._reach = 0.0
         self.cover(0.0)
 
@@ -46,6 +51,7 @@ class Camera:
         point = self.point(place)
         self._view.setTransform(QTransform.fromScale(scale, scale))
         self.scroll(self._view.viewportTransform().map(point) - place)
+        self._zoomed(scale)
 
     def zoom_by(self, factor: float, place: QPointF | None = None) -> None:
         self.zoom_to(self.scale * factor, place)

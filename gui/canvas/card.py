@@ -98,18 +98,18 @@ def _paint_text(painter: QPainter, text: str, font: QFont, y: float, right: floa
 class CardStore:
     """Pictures of cards by look and scale; the ones not used for longest go first when there are too many.
 
-    Cards of equal look share a picture. ``inks`` may be replaced; what was painted with others is then forgotten.
+    Cards of equal look share a picture. ``bytes``: what they take up.
     """
 
     def __init__(self, inks: Inks) -> None:
         self._inks = inks
         self._pictures: OrderedDict[tuple[Look, float, float], QPixmap] = OrderedDict()
-        self._bytes = 0
+        self.bytes = 0
 
     def set_inks(self, inks: Inks) -> None:
         self._inks = inks
         self._pictures.clear()
-        self._bytes = 0
+        self.bytes = 0
 
     def draw(self, painter: QPainter, look: Look) -> None:
         """Draw a card at the painter's origin, on whole pixels so that its text stays sharp."""
@@ -128,9 +128,9 @@ class CardStore:
             self._pictures.move_to_end(key)
             return picture
         picture = self._pictures[key] = self._painted(look, scale, ratio)
-        self._bytes += _size(picture)
-        while self._bytes > STORE_BYTES and len(self._pictures) > 1:
-            self._bytes -= _size(self._pictures.popitem(last=False)[1])
+        self.bytes += _size(picture)
+        while self.bytes > STORE_BYTES and len(self._pictures) > 1:
+            self.bytes -= _size(self._pictures.popitem(last=False)[1])
         return picture
 
     def _painted(self, look: Look, scale: float, ratio: float) -> QPixmap:

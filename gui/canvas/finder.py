@@ -42,28 +42,31 @@ class Finder:
 
     def wire(self, point: QPointF, reach: float = WIRE_REACH) -> WireItem | None:
         """The nearest wire within reach of a point."""
-        found = [(i.distance(point), i) for i in self._near(point, reach, WireItem) if i.isVisible()]
+        found = [(i.curve.distance(point), i) for i in self._near(point, reach, WireItem) if i.isVisible()]
         near = min(found, key=lambda f: f[0], default=None)
         return near[1] if near and near[0] <= reach else None
 
     def wire_through(self, card: QRectF) -> WireItem | None:
         """The wire that runs through a card, nearest to its middle."""
         inner = card.adjusted(INSET, INSET, -INSET, -INSET)
-        found = [i for i in self._items(inner, WireItem) if i.isVisible() and i.crosses(inner)]
-        return min(found, key=lambda item: item.distance(card.center()), default=None)
+        found = [i for i in self._items(inner, WireItem) if i.isVisible() and i.curve.crosses(inner)]
+        return min(found, key=lambda item: item.curve.distance(card.center()), default=None)
 
     def bubble(self, point: QPointF) -> Bubble | None:
         """The uppermost bubble at a point."""
         return next(self._near(point, 0.5, Bubble), None)
 
+    def cards(self, rect: QRectF) -> Iterator[NodeItem]:
+        """The cards whose bounds, with their halo, meet a rectangle."""
+        return self._items(rect, NodeItem)
+
     def nodes(self, rect: QRectF) -> set[str]:
         """The nodes whose cards a rectangle touches."""
-        items = self._items(rect, NodeItem)
-        return {i.node.id for i in items if rect.intersects(CARD_RECT.translated(i.pos()))}
+        return {i.node.id for i in self.cards(rect) if rect.intersects(CARD_RECT.translated(i.pos()))}
 
     def wires(self, rect: QRectF) -> set[str]:
         """The wires that run through a rectangle."""
-        return {i.wire.id for i in self._items(rect, WireItem) if i.crosses(rect)}
+        return {i.wire.id for i in self._items(rect, WireItem) if i.curve.crosses(rect)}
 
     def _near(self, point: QPointF, reach: float, kind: type[T]) -> Iterator[T]:
         return self._items(QRectF(point - QPointF(reach, reach), QSizeF(2 * reach, 2 * reach)), kind)

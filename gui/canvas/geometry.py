@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
@@ -37,40 +38,51 @@ def port_offset(spec: Layer, port: str, output: bool) -> QPointF:
     return dict(port_offsets(spec, output)).get(port, QPointF(WIDTH if output else 0.0, HEIGHT / 2))
 
 
-def handles(start: QPointF, end: QPointF) -> tuple[QPointF, QPointF]:
-    """The two control points of the cubic from an output to an input."""
+class Curve(NamedTuple):
+    """The cubic from an output to an input, with its two handles."""
+
+    start: QPointF
+    first: QPointF
+    second: QPointF
+    end: QPointF
+
+    def path(self) -> QPainterPath:
+        path = QPainterPath(self.start)
+        path.cubicTo(self.first, self.second, self.end)
+        return path
+
+    def distance(self, point: QPointF) -> float:
+        """From a point to the nearest point of the curve."""
+        return min(_distance_to_piece(point.x(), point.y(), a, b) for a, b in pairwise(self._points()))
+
+    def crosses(self, rect: QRectF) -> bool:
+        """Whether some of the curve lies in a rectangle."""
+        return any(rect.contains(x, y) for x, y in self._points())
+
+    def _points(self) -> Iterator[Position]:
+        for step in range(PIECES + 1):
+            t = step / PIECES
+            weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+            pairs = list(zip(weights, self, strict=True))
+            yield sum(w * p.x() for w, p in pairs), sum(w * p.y() for w, p in pairs)
+
+
+def curve(start: QPointF, end: QPointF, over: bool = False) -> Curve:
+    """A wire from an output to an input; ``over``: above the cards that stand between."""
     along = end.x() - start.x()
     reach = max(along / 2, BEND) if along >= 0 else min(BEND - along / 2, 160.0)
-    return QPointF(start.x() + reach, start.y()), QPointF(end.x() - reach, end.y())
+    rise = 0.0
+    if over:
+        reach, rise = min(reach, 64.0), HEIGHT + along / 12
+    first, second = QPointF(start.x() + reach, start.y() - rise), QPointF(end.x() - reach, end.y() - rise)
+    return Curve(start, first, second, end)
 
 
-def wire_path(start: QPointF, end: QPointF) -> QPainterPath:
-    """The curve of a wire from an output to an input."""
-    path = QPainterPath(start)
-    path.cubicTo(*handles(start, end), end)
-    return path
-
-
-def distance_to_wire(point: QPointF, start: QPointF, end: QPointF) -> float:
-    """From a point to the nearest point of the curve."""
-    curve = list(_points(start, end))
-    return min(_distance_to_piece(point.x(), point.y(), a, b) for a, b in pairwise(curve))
-
-
-def wire_crosses(rect: QRectF, start: QPointF, end: QPointF) -> bool:
-    """Whether some of the curve lies in a rectangle."""
-    return any(rect.contains(x, y) for x, y in _points(start, end))
-
-
-def _points(start: QPointF, end: QPointF) -> Iterator[Position]:
-    first, second = handles(start, end)
-    for step in range(PIECES + 1):
-        t = step / PIECES
-        a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
-        yield (
-            a * start.x() + b * first.x() + c * second.x() + d * end.x(),
-            a * start.y() + b * first.y() + c * second.y() + d * end.y(),
-        )
+def skips(start: QPointF, end: QPointF) -> QRectF | None:
+    """What lies on the way of a wire that is long and level enough to run behind a card; None for other wires."""
+    if end.x() - start.x() <= WIDTH or abs(end.y() - start.y()) >= HEIGHT:
+        return None
+    return QRectF(start, end).normalized().adjusted(1.0, -HEIGHT / 4, -1.0, HEIGHT / 4)
 
 
 def _distance_to_piece(x: float, y: float, start: Position, end: Position) -> float:

@@ -19,7 +19,6 @@ from gui.canvas.gestures.press_fix import PressFix
 from gui.canvas.gestures.pull_wire import PullWire
 from gui.canvas.gestures.rubber_band import RubberBand
 from gui.canvas.node_item import NodeItem
-from gui.canvas.overview import SCALE
 from gui.canvas.wire_item import WireItem
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ class Hand(QObject):
             return PressFix(self._view, touch, fix)
         if port is not None:
             return self._wiring(touch, *port)
-        node = self._find.node(touch.point)
+        node = self._find.node(touch.point) or self._under_bubble(touch.point)
         if node is not None:
             return MoveNodes(self._view, touch, node)
         wire = self._find.wire(touch.point, self._view.reach(WIRE_REACH))
@@ -155,9 +154,16 @@ class Hand(QObject):
 
     def port_at(self, point: QPointF) -> tuple[End, bool] | None:
         """The port that a press would take; from far away there are none."""
-        if self._view.camera.scale <= SCALE:
+        if self._view.from_afar:
             return None
         return self._find.port(point, self._view.reach(PORT_REACH))
+
+    def _under_bubble(self, point: QPointF) -> NodeItem | None:
+        """The card that a bubble at a point belongs to."""
+        bubble = self._find.bubble(point)
+        if bubble is None or not bubble.readable(self._view.camera.scale):
+            return None
+        return self._view.canvas.nodes[bubble.problem.node]
 
     def fix_at(self, point: QPointF) -> Fix | None:
         bubble = self._find.bubble(point)

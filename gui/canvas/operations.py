@@ -21,6 +21,10 @@ from gui.canvas.geometry import CARD_RECT
 from gui.canvas.problems import shown
 from gui.session import Session
 
+BUBBLE_ROOM, FIX_ROOM = (
+    2 * GRID,
+    4 * GRID,
+)  # below a card, for a sentence, and for one with something to click
 PASTE_SHIFT = 2 * GRID  # right and down, so that a copy does not hide what it was made from
 
 
@@ -156,8 +160,10 @@ class Operations:
 
     def arrange(self) -> None:
         """Lay out the selected nodes, or all when there are fewer than two."""
-        nodes = self.nodes
-        self._move("arrange layers", arranged(self.graph, nodes if len(nodes) > 1 else None))
+        nodes = self.nodes if len(self.nodes) > 1 else None
+        problems = shown(self._session.inference.problems, self.graph)
+        room = {name: FIX_ROOM if problem.fixes else BUBBLE_ROOM for name, (problem, _) in problems.items()}
+        self._move("arrange layers", arranged(self.graph, nodes, room))
 
     def _move(self, text: str, places: dict[str, Any]) -> None:
         self.attempt(text, lambda document: edits.move(document, places))

@@ -2,58 +2,66 @@
 
 from collections import defaultdict
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui.canvas.card import BAR
-from gui.canvas.geometry import CARD_RECT, HEIGHT, WIDTH
+from gui.canvas.geometry import CARD_RECT
 from gui.canvas.scene import Scene
 
-SCALE = 0.32  # from here on down, words on cards cannot be read
-BAR_WIDTH = 14.0  # wider than on a card, or it would not be seen
+TINY = 0.12  # from this scale on down, nothing on a card can be made out
+SMALL, MANY = 0.4, 300  # from this scale on down, so many cards cost more time than their words are worth
+FAR_BAR = BAR.adjusted(0, 0, 10, 0)  # wider than on a card, or it would not be seen
 
 
-def paint_overview(painter: QPainter, scene: Scene, exposed: QRectF) -> None:
-    """Paint what of a scene lies in ``exposed``; the painter is in the scene's units."""
-    _paint_wires(painter, scene, exposed)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    plates: dict[int, list[QRectF]] = defaultdict(list)
-    bars: dict[str, list[QRectF]] = defaultdict(list)
-    pens = (_thin(scene.inks.border), _thin(scene.inks.fault), _thin(scene.inks.accent, 2.0))
-    wide = exposed.adjusted(-WIDTH, -HEIGHT, WIDTH, HEIGHT)
-    for item in scene.nodes.values():
-        position, look = item.pos(), item.look
-        if wide.contains(position):
-            plates[2 if look.selected else int(look.faulty)].append(CARD_RECT.translated(position))
-            bars[look.face.category].append(
-                QRectF(position.x() + BAR.x(), position.y() + BAR.y(), BAR_WIDTH, BAR.height())
-            )
-    painter.setBrush(scene.inks.raised)
-    for kind, rects in sorted(plates.items()):
-        painter.setPen(pens[kind])
-        painter.drawRects(rects)
-    painter.setPen(Qt.PenStyle.NoPen)
-    for category, rects in bars.items():
-        painter.setBrush(scene.inks.category(category))
-        painter.drawRects(rects)
+class Overview:
+    """Paints a scene in a few calls; what it paints is gathered anew only when the scene has changed."""
 
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._version = -1
+        self._wires: dict[bool, list[QLineF]] = {}
+        self._plates: dict[str, list[QRectF]] = {}
+        self._bars: dict[str, list[QRectF]] = {}
 
-def _paint_wires(painter: QPainter, scene: Scene, exposed: QRectF) -> None:
-    lines: dict[bool, list[QLineF]] = {False: [], True: []}
-    for item in scene.wires.values():
-        if item.isVisible():
-            lines[item.selected].append(QLineF(item.start, item.end))
-    for selected, found in lines.items():
-        painter.setPen(_thin(scene.inks.accent if selected else scene.inks.wire_colour, 1.0 + selected))
-        painter.drawLines(found)
+    def serves(self, scale: float) -> bool:
+        """Whether to paint this instead of the cards themselves."""
+        return scale <= TINY or (scale <= SMALL and len(self._scene.nodes) > MANY)
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint all of it; the painter is in the scene's units."""
+        if self._version != self._scene.version:
+            self._gather()
+            self._version = self._scene.version
+        inks = self._scene.inks
+        for selected, lines in self._wires.items():
+            painter.setPen(_thin(inks.accent if selected else inks.wire_colour, 1.0 + selected))
+            painter.drawLines(lines)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setBrush(inks.raised)
+        pens = {"plain": _thin(inks.border), "faulty": _thin(inks.fault), "selected": _thin(inks.accent, 2.0)}
+        for kind, pen in pens.items():
+            painter.setPen(pen)
+            painter.drawRects(self._plates.get(kind, []))
+        painter.setPen(Qt.PenStyle.NoPen)
+        for category, rects in self._bars.items():
+            painter.setBrush(inks.category(category))
+            painter.drawRects(rects)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def _gather(self) -> None:
+        self._wires, self._plates, self._bars = {False: [], True: []}, defaultdict(list), defaultdict(list)
+        for item in self._scene.wires.values():
+            if item.isVisible():
+                self._wires[item.selected].append(QLineF(item.curve.start, item.curve.end))
+        for item in self._scene.nodes.values():
+            position, look = item.pos(), item.look
+            kind = "selected" if look.selected or look.aimed else "faulty" if look.faulty else "plain"
+            self._plates[kind].append(CARD_RECT.translated(position))
+            self._bars[look.face.category].append(FAR_BAR.translated(position))
 
 
 def _thin(colour: QColor, width: float = 1.0) -> QPen:
     pen = QPen(colour, width)
     pen.setCosmetic(True)
     return pen
-
-
-def centre(position: QPointF) -> QPointF:
-    """The middle of a card that stands at a position."""
-    return position + CARD_RECT.center()

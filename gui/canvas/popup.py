@@ -22,6 +22,7 @@ from gui.theme import CARD_CORNER, MUTED_PX, TEXT_PX, Appearance, text_font
 
 WIDTH, ROW, MOST_ROWS = 340, 44, 7
 MARGIN = 8
+NOWHERE = 4  # worse than any place where a text can be found
 SPEC = Qt.ItemDataRole.UserRole
 NAVIGATION = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 Index = QModelIndex | QPersistentModelIndex
@@ -48,6 +49,8 @@ class LayerPopup(QFrame):
         self.empty = QLabel("No layer fits that is called so.")
         self.empty.setProperty("role", "muted")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # else a click in the list would go to the canvas's
+        self.setFocusProxy(self.search)
         self._lay_out()
         self.search.textChanged.connect(self._filter)
         self.list.itemClicked.connect(lambda _: self._choose())
@@ -162,7 +165,7 @@ def ranked(specs: Sequence[Layer], text: str) -> list[Layer]:
     if not wanted:
         return list(specs)
     places = [(_place(spec, wanted), number, spec) for number, spec in enumerate(specs)]
-    return [spec for place, _, spec in sorted(places, key=lambda p: p[:2]) if place < len(specs) + 4]
+    return [spec for place, _, spec in sorted(places, key=lambda p: p[:2]) if place < NOWHERE]
 
 
 def _place(spec: Layer, wanted: str) -> int:
@@ -171,7 +174,7 @@ def _place(spec: Layer, wanted: str) -> int:
         return 0
     if any(word.startswith(wanted) for word in title.split()):
         return 1
-    return 2 if wanted in title else 3 if wanted in spec.help.lower() else 1_000_000
+    return 2 if wanted in title else 3 if len(wanted) > 2 and wanted in spec.help.lower() else NOWHERE
 
 
 def _nothing(*_: object) -> None:

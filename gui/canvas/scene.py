@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
 
 from core.data.recipe import DataRecipe
@@ -15,6 +15,7 @@ from gui.canvas.bubble import Bubble
 from gui.canvas.card import CardStore
 from gui.canvas.faces import face
 from gui.canvas.finder import Finder
+from gui.canvas.geometry import CARD_RECT, curve, skips
 from gui.canvas.inks import Inks
 from gui.canvas.node_item import NodeItem
 from gui.canvas.problems import shown
@@ -22,6 +23,7 @@ from gui.canvas.wire_item import WireItem
 from gui.session import Session
 from gui.theme import Appearance, Theme
 
+MOST_LEVEL = 200  # long level wires; of more, only those are led anew that move themselves
 Glide = Callable[[dict[str, QPointF]], None]
 """Brings nodes to new places in its own time."""
 
@@ -30,7 +32,8 @@ class Scene(QGraphicsScene):
     """A card for each node, a curve for each wire, a bubble for each node with a problem.
 
     ``glide`` may be set: it is then told where nodes go to, instead of their jumping there. ``reach`` is how far out
-    anything has stood so far; ``find`` tells what lies where.
+    anything has stood so far; ``find`` tells what lies where; ``version`` is another after every change of what is to
+    be seen.
     """
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
@@ -45,10 +48,12 @@ class Scene(QGraphicsScene):
         self.find = Finder(self)
         self.glide: Glide | None = None
         self.reach = 0.0
+        self.version = 0
         self._facts: dict[str, object] = {}
         self._data: DataRecipe = session.document.data
         self._selection: frozenset[str] = frozenset()
         self._aimed: str | None = None
+        self._level: set[str] = set()
         self._follow(difference(Graph(), session.document.graph), session.document)
         self._show_inference(session.inference)
         self._show_selection(session.selection)
@@ -62,6 +67,7 @@ class Scene(QGraphicsScene):
 
     def _follow(self, diff: Diff, document: Document) -> None:
         graph = document.graph
+        self.version += 1
         for name in (*diff.removed_wires, *diff.changed_wires):
             self._remove_wire(name)
         for name in diff.removed_nodes:
@@ -71,6 +77,7 @@ class Scene(QGraphicsScene):
         self._change_nodes([graph.nodes[name] for name in diff.changed_nodes])
         for name in (*diff.changed_wires, *diff.added_wires):
             self._add_wire(graph.wires[name])
+        self._lead_level()
 
     def _add_node(self, node: Node) -> None:
         facts = self.session.inference.facts.get(node.id)
@@ -113,11 +120,13 @@ class Scene(QGraphicsScene):
         item = self.wires.pop(name)
         for end in (item.wire.source, item.wire.target):
             self.wires_of[end.node].discard(name)
+        self._level.discard(name)
         self.removeItem(item)
 
     def place(self, positions: dict[str, QPointF]) -> None:
         """Put cards somewhere, whatever the document says: while they are dragged, or glide."""
         wires: set[str] = set()
+        self.version += 1
         for name, position in positions.items():
             self.nodes[name].setPos(position)
             self._note_reach(position)
@@ -125,6 +134,13 @@ class Scene(QGraphicsScene):
                 self.bubbles[name].stand_under(position)
             wires |= self.wires_of[name]
         self._lead(wires)
+        self._lead_level()
+
+    def show_wire(self, name: str, visible: bool) -> None:
+        """Hide a wire while one of its ends is held, or show it again."""
+        if name in self.wires:
+            self.wires[name].setVisible(visible)
+            self.version += 1
 
     def aim(self, node: str | None) -> None:
         """Mark the card that a wire being drawn would end at; None: no card."""
@@ -132,6 +148,7 @@ class Scene(QGraphicsScene):
             if name in self.nodes:
                 self.nodes[name].change(aimed=name == node)
         self._aimed = node
+        self.version += 1
 
     def _note_reach(self, position: QPointF) -> None:
         self.reach = max(self.reach, abs(position.x()), abs(position.y()))
@@ -139,11 +156,30 @@ class Scene(QGraphicsScene):
     def _lead(self, names: Iterable[str]) -> None:
         for name in names:
             item = self.wires[name]
-            item.lead(self.port_position(item.wire.source, True), self.port_position(item.wire.target, False))
+            start, end = (
+                self.port_position(item.wire.source, True),
+                self.port_position(item.wire.target, False),
+            )
+            way = skips(start, end)
+            if way is None:
+                self._level.discard(name)
+            else:
+                self._level.add(name)
+            item.lead(curve(start, end, over=way is not None and self._covered(way)))
+
+    def _covered(self, way: QRectF) -> bool:
+        """Whether a card stands in the way of a wire."""
+        return any(way.intersects(CARD_RECT.translated(i.pos())) for i in self.find.cards(way))
+
+    def _lead_level(self) -> None:
+        """Cards have come or gone, perhaps where long level wires run."""
+        if len(self._level) <= MOST_LEVEL:
+            self._lead(tuple(self._level))
 
     def _show_inference(self, inference: Inference) -> None:
         document = self.session.document
         recipe, self._data = self._data, document.data
+        self.version += 1
         for name, item in self.nodes.items():
             facts = inference.facts.get(name)
             if facts is not self._facts[name] or (recipe is not self._data and item.node.spec.fed):
@@ -172,6 +208,7 @@ class Scene(QGraphicsScene):
 
     def _show_selection(self, selection: frozenset[str]) -> None:
         changed, self._selection = selection ^ self._selection, selection
+        self.version += 1
         for name in changed:
             if name in self.nodes:
                 self.nodes[name].change(selected=name in selection)

@@ -1,5 +1,7 @@
 """The canvas: hands what mouse, wheel and keys do to those who know, and paints around the scene."""
 
+from collections.abc import Sized
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -12,6 +14,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QShowEvent,
     QTransform,
     QWheelEvent,
@@ -35,11 +38,12 @@ from gui.canvas.keys import Keys
 from gui.canvas.menu import context_menu
 from gui.canvas.mime import layer_from
 from gui.canvas.operations import Operations
-from gui.canvas.overview import SCALE, paint_overview
+from gui.canvas.overview import Overview
 from gui.canvas.scene import Scene
 from gui.canvas.tips import tip_at
 from gui.canvas.title_editor import TitleEditor
 from gui.canvas.wheel import turn_wheel, zoom_natively
+from gui.canvas.zoom_bar import ZoomBar
 from gui.session import Session
 from gui.theme import Appearance
 
@@ -52,6 +56,11 @@ BY_KEYBOARD = (
 )
 
 
+def counted(things: Sized, word: str) -> str:
+    """A number of things, in words."""
+    return f"{len(things)} {word}{'' if len(things) == 1 else 's'}"
+
+
 class CanvasView(QGraphicsView):
     """Shows the session's document as cards and wires, and lets it be drawn."""
 
@@ -60,11 +69,15 @@ class CanvasView(QGraphicsView):
         self.session, self.appearance = session, appearance
         self.canvas = Scene(session, appearance)
         self.setScene(self.canvas)
+        self._overview = Overview(self.canvas)
         self._set_up()
         self.snapping = True
         self._by_keyboard, self._fitted = False, False
         self.editor = TitleEditor(self)
-        self.camera = Camera(self)
+        self.zoom_bar = ZoomBar(appearance, self)
+        self.camera = Camera(self, self.zoom_bar.show_scale)
+        self.zoom_bar.fill(self.zoom_out, self.zoom_fully, self.zoom_in, self.fit)
+        self.zoom_bar.show_scale(self.camera.scale)
         self.operations = Operations(session)
         self.glider = Glider(self.canvas)
         self.glider.enabled = self._moving_allowed()
@@ -100,6 +113,11 @@ class CanvasView(QGraphicsView):
     def commands(self) -> list[Command]:
         """What can be done on the canvas."""
         return self._commands
+
+    @property
+    def from_afar(self) -> bool:
+        """Whether cards are only plates now, without words or ports."""
+        return self._overview.serves(self.camera.scale)
 
     @property
     def pointer(self) -> QPointF:
@@ -183,13 +201,13 @@ class CanvasView(QGraphicsView):
 
     def _describe(self) -> None:
         graph, selected = self.session.document.graph, self.operations.nodes
-        text = f"{len(graph.nodes)} layers, {len(graph.wires)} wires."
+        text = f"{counted(graph.nodes, 'layer')}, {counted(graph.wires, 'wire')}."
         if selected:
             text += f" Selected: {self.operations.named(selected)}."
         self.setAccessibleDescription(text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.camera.scale > SCALE:
+        if not self.from_afar:
             super().paintEvent(event)
             return
         painter = QPainter(self.viewport())
@@ -197,8 +215,7 @@ class CanvasView(QGraphicsView):
         painter.setWorldTransform(self.viewportTransform())
         exposed = self.viewportTransform().inverted()[0].mapRect(QRectF(event.rect()))
         self.drawBackground(painter, exposed)
-        paint_overview(painter, self.canvas, exposed)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._overview.paint(painter)
         self.drawForeground(painter, exposed)
 
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
@@ -227,6 +244,10 @@ class CanvasView(QGraphicsView):
         super().scrollContentsBy(dx, dy)
         self.editor.accept()
         self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.zoom_bar.settle()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

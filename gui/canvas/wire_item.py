@@ -1,11 +1,10 @@
 """A wire on the canvas."""
 
-from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from core.document.graph import Wire
-from gui.canvas.geometry import distance_to_wire, wire_crosses, wire_path
+from gui.canvas.geometry import Curve
 from gui.canvas.inks import Inks
 
 
@@ -15,7 +14,7 @@ class WireItem(QGraphicsPathItem):
     def __init__(self, wire: Wire, inks: Inks) -> None:
         super().__init__()
         self.wire, self._inks = wire, inks
-        self.start, self.end = QPointF(), QPointF()
+        self.curve: Curve | None = None
         self.hovered = self.selected = False
         self.setPen(inks.wire)
 
@@ -25,11 +24,11 @@ class WireItem(QGraphicsPathItem):
         box.addRect(self.path().controlPointRect().adjusted(-2.0, -2.0, 2.0, 2.0))
         return box
 
-    def lead(self, start: QPointF, end: QPointF) -> None:
-        """Draw the curve between two points of the scene."""
-        if start != self.start or end != self.end or self.path().isEmpty():
-            self.start, self.end = start, end
-            self.setPath(wire_path(start, end))
+    def lead(self, curve: Curve) -> None:
+        """Draw it along a curve of the scene."""
+        if curve != self.curve:
+            self.curve = curve
+            self.setPath(curve.path())
 
     def mark(self, *, hovered: bool | None = None, selected: bool | None = None) -> None:
         self.hovered = self.hovered if hovered is None else hovered
@@ -45,9 +44,3 @@ class WireItem(QGraphicsPathItem):
         pen = inks.wire_selected if self.selected else inks.wire_hovered if self.hovered else inks.wire
         if pen != self.pen():
             self.setPen(pen)
-
-    def distance(self, point: QPointF) -> float:
-        return distance_to_wire(point, self.start, self.end)
-
-    def crosses(self, rect: object) -> bool:
-        return wire_crosses(rect, self.start, self.end)

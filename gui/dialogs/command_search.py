@@ -54,7 +54,6 @@ class CommandSearch(Sheet):
         self.list.setItemDelegate(EntryDelegate(appearance, self.list))
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setMinimumHeight(3 * ROW)
         self.list.setMouseTracking(True)
         self.empty = self.add_text("Nothing is called that.", "muted")
         self.body.insertWidget(0, self.field)
@@ -64,7 +63,6 @@ class CommandSearch(Sheet):
         self.list.itemClicked.connect(self._run)
         self.list.itemEntered.connect(self.list.setCurrentItem)
         self._show("")
-        self.list.setFixedHeight(MOST_ROWS * ROW)
         self.begin(self.field)
 
     def shown(self) -> list[str]:
@@ -83,6 +81,9 @@ class CommandSearch(Sheet):
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.empty.setVisible(self.list.count() == 0)
+        self.list.setVisible(self.list.count() > 0)
+        self.list.setFixedHeight(min(self.list.count(), MOST_ROWS) * ROW)
+        self._place()
 
     def _run(self, item: QListWidgetItem | None) -> None:
         if item is not None:

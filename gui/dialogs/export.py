@@ -42,6 +42,9 @@ class ExportSheet(Sheet):
         self.formats = [self._add_format(exporter) for exporter in EXPORTERS]
         self.path = QLineEdit(str(suggested.with_suffix(EXPORTERS[0].suffix)))
         self._add_path()
+        self.replaces = self.add_text("This file is there already and will be replaced.", "muted")
+        self.path.textChanged.connect(self._look_at_path)
+        self._look_at_path()
         self.problem = self.add_text("", "warning")
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
@@ -87,6 +90,10 @@ class ExportSheet(Sheet):
         path = Path(self.path.text())
         if path.suffix != suffix and path.name:
             self.path.setText(str(path.with_suffix(suffix)))
+
+    def _look_at_path(self) -> None:
+        self.replaces.setVisible(Path(self.path.text()).is_file())
+        self._place()
 
     def _choose(self) -> None:
         exporter = self.exporter

@@ -1,7 +1,7 @@
 """Finding by a few letters: "td" finds "Theme: dark"."""
 
 WORD_START, IN_PIECE, ELSEWHERE = 1.0, 1.0, 0.2  # what a letter is worth, by where it is found
-LEAST = 0.6  # a letter, on average; below it a find is a coincidence
+LEAST = 0.7  # a letter, on average; below it a find is a coincidence
 
 
 def match(query: str, text: str) -> float | None:

@@ -10,21 +10,25 @@ from gui.dialogs.sheet import Sheet
 from gui.menus import shown_shortcut
 from gui.theme import Appearance
 
+COLUMN = 350  # points of the window's width for each column
+
 
 class ShortcutSheet(Sheet):
     """Commands with a shortcut, by menu, in columns."""
 
-    width_wanted = 860
+    width_wanted = 1080
 
     def __init__(self, host: QWidget, appearance: Appearance, commands: Iterable[Command]) -> None:
         super().__init__(host, appearance)
         self.rows: list[tuple[str, str, str]] = []  # menu, command, shortcut
         for command in commands:
-            if command.shortcut:
-                self.rows.append((command.menu.partition("/")[0], command.text, shown_shortcut(command)))
+            if command.shortcut or command.keys:
+                ways = filter(None, (shown_shortcut(command), command.keys))
+                self.rows.append((command.menu.partition("/")[0], command.text, "  or  ".join(ways)))
         self.add_title("Shortcuts")
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         area.setWidget(self._columns(self._column_count()))
         area.setMinimumHeight(min(area.widget().sizeHint().height(), max(host.height() - 200, 120)))
@@ -34,7 +38,7 @@ class ShortcutSheet(Sheet):
         self.begin(close)
 
     def _column_count(self) -> int:
-        return max(1, min(3, self.parentWidget().width() // 300))
+        return max(1, min(3, self.parentWidget().width() // COLUMN))
 
     def _columns(self, count: int) -> QWidget:
         """Each menu goes whole into the shortest column so far."""

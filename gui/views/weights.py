@@ -1,7 +1,5 @@
 """Weights and gradients, layer by layer."""
 
-from PySide6.QtWidgets import QSizePolicy
-
 from core.document.document import Document
 from core.probes.base import Probe
 from core.probes.gradients import Gradients
@@ -12,9 +10,9 @@ from core.training.snapshot import Snapshot
 from gui.controls import Choice
 from gui.heat import HeatCanvas
 from gui.session import Session
-from gui.theme import MUTED_PX, Appearance, text_font
+from gui.theme import Appearance
 from gui.ticks import figure
-from gui.tools import HEIGHT, ToolRow, one_of, toggle
+from gui.tools import ToolRow, compact, one_of, toggle
 from gui.views.base import View
 
 
@@ -42,9 +40,7 @@ class WeightsView(View):
         self._follow_selection(session.selection)
 
     def _build(self) -> None:
-        self.layers.setFont(text_font(MUTED_PX))
-        self.layers.setFixedHeight(HEIGHT + 4)
-        self.layers.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        compact(self.layers)
         self.layers.setToolTip("Which layer; a layer selected on the canvas is shown here")
         self.layers.setAccessibleName("Layer")
         for widget in (self.layers, self.weights, self.gradients):

@@ -1,5 +1,6 @@
 """The same networks and training steps for us and for torch."""
 
+import itertools
 from collections.abc import Callable
 
 import torch
@@ -57,7 +58,7 @@ def torch_mlp(
 ) -> torch.nn.Module:
     """The same layers in torch."""
     modules: list[torch.nn.Module] = []
-    for i, (fan_in, fan_out) in enumerate(zip(sizes, sizes[1:], strict=False)):
+    for i, (fan_in, fan_out) in enumerate(itertools.pairwise(sizes)):
         modules.append(torch.nn.Linear(fan_in, fan_out))
         end = i == len(sizes) - 2
         if not end or last is not None:

@@ -1,5 +1,6 @@
 """Training steps against torch eager; an epoch against scikit-learn."""
 
+import itertools
 import warnings
 from collections.abc import Iterator
 
@@ -77,7 +78,7 @@ def wide() -> Iterator[Row]:
     batch, sizes = 256, [784, 512, 512, 10]
     mine, theirs = mnist_seconds(sizes[1:], SGD(), batch)
     yield Row("step 784-512-512-10, SGD, batch 256", in_words(mine), in_words(theirs), theirs / mine, 2.0)
-    forward = sum(a * b for a, b in zip(sizes, sizes[1:], strict=False))
+    forward = sum(a * b for a, b in itertools.pairwise(sizes))
     flops = 2 * batch * (3 * forward - sizes[0] * sizes[1])  # nobody needs the gradient of the pixels
     a, b = np.random.default_rng(0).random((2, 1024, 1024), dtype=np.float32)
     out = np.empty_like(a)

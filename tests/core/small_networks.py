@@ -65,7 +65,7 @@ def accepted_shapes(layer: Layer) -> list[Shape]:
 
 
 def around(layer: Layer, shape: Shape) -> Document:
-    """Data → Dense → (Reshape) → the layer → Flatten → Dense → Output; each input of the layer has a Dense of its own."""
+    """Data → Dense → (Reshape) → the layer → Flatten → Dense → Output; each of the layer's inputs has its own Dense."""
     document, source = edits.append(Document(data=data_for()), Input(), None)
     document, middle = edits.add_node(document, layer, (0.0, 0.0))
     for port in layer.inputs:

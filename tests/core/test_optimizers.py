@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from core.optimizers import OPTIMIZERS
+from core.optimizers.adamw import AdamW
 from core.optimizers.base import CHUNK, Optimizer, Updater
 from core.optimizers.regularise import add_penalty_gradient, clip_norm
 from core.optimizers.sgd import SGD
@@ -32,7 +33,7 @@ REFERENCES: dict[str, Callable[[Any, Any], torch.optim.Optimizer]] = {
 def vectors(dtype: Any = np.float64) -> tuple[np.ndarray, np.ndarray]:
     """Parameters, weights before biases, and where decay acts."""
     parameters = np.random.default_rng(0).normal(size=WEIGHTS + BIASES).astype(dtype)
-    return parameters, np.concatenate([np.ones(WEIGHTS, dtype), np.zeros(BIASES, dtype)])
+    return parameters, np.arange(WEIGHTS + BIASES) < WEIGHTS
 
 
 def bound(optimizer: Optimizer, parameters: np.ndarray, gradients: np.ndarray, decays: np.ndarray) -> Updater:
@@ -132,7 +133,7 @@ def test_a_zero_gradient_moves_no_bias(cls: type[Optimizer]) -> None:
 @pytest.mark.parametrize("cls", OPTIMIZERS, ids=tag)
 def test_any_number_of_parameters(cls: type[Optimizer], size: int) -> None:
     parameters = np.ones(size)
-    bound(cls(), parameters, np.ones(size), np.ones(size)).step(0.1)
+    bound(cls(), parameters, np.ones(size), np.ones(size, bool)).step(0.1)
     assert np.all(parameters < 1)
 
 
@@ -177,3 +178,11 @@ def test_clipping_leaves_what_is_not_finite(bad: float) -> None:
     gradients = np.array([1.0, bad, 3.0])
     assert not np.isfinite(clip_norm(gradients, 1.0))
     np.testing.assert_array_equal(gradients, [1.0, bad, 3.0])
+
+
+def test_only_what_decays_shrinks() -> None:
+    """Weights and biases in turn, as layers lay them out."""
+    decays = np.repeat([True, False, True, True, False], [5, 2, 4, 3, 1])
+    parameters = np.ones(decays.size)
+    bound(AdamW(weight_decay=0.5), parameters, np.zeros_like(parameters), decays).step(0.1)
+    np.testing.assert_allclose(parameters, np.where(decays, 0.95, 1.0), rtol=1e-15)

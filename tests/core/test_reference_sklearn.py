@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 import pytest
 from sklearn.exceptions import ConvergenceWarning
+from sklearn.metrics import hinge_loss
 from sklearn.neural_network import MLPClassifier
 
 from core.activations.base import Activation
@@ -23,6 +24,7 @@ from core.layers.flatten import Flatten
 from core.layers.input import Input
 from core.layers.output import Output
 from core.losses.categorical_cross_entropy import CategoricalCrossEntropy
+from core.losses.hinge import Hinge
 from core.optimizers.adam import Adam
 from core.optimizers.base import Optimizer
 from core.optimizers.momentum import Momentum
@@ -30,6 +32,7 @@ from core.optimizers.nesterov import Nesterov
 from core.optimizers.regularise import add_penalty_gradient
 from core.optimizers.sgd import SGD
 from tests.core.examples import in_a_row
+from tests.core.small_networks import batch_of, compiled, computed, ending_in
 
 SAMPLES, BATCH, EPOCHS, ALPHA = 530, 50, 6, 0.5  # the last batch of an epoch has 30
 HIDDEN, CLASSES = 24, 10
@@ -134,4 +137,13 @@ def test_a_training_on_digits(
         np.testing.assert_allclose(views[f"{node}/bias"], peer.intercepts_[layer], rtol=1e-6, atol=1e-9)
     np.testing.assert_allclose(
         network.predict(images), peer.predict_proba(images.reshape(SAMPLES, -1) / 16), rtol=1e-6
+    )
+
+
+def test_the_hinge_loss() -> None:
+    network = compiled(ending_in(Hinge(), "-1/+1", Dense(units=1)))
+    samples, targets = batch_of(33, "-1/+1")
+    workspace = computed(network, samples, targets)
+    assert float(workspace.total) == pytest.approx(
+        hinge_loss(targets[:, 0], workspace.answer()[:, 0]), rel=1e-12
     )

@@ -3,7 +3,8 @@
 import pytest
 
 from core.activations.softmax import Softmax
-from core.data.recipe import DataRecipe
+from core.data.recipe import DataRecipe, Encoding
+from core.data.sources.circle import Circle
 from core.data.sources.typed_table import TypedTable
 from core.document import edits
 from core.document.document import Document
@@ -14,6 +15,7 @@ from core.layers.dense import Dense
 from core.layers.flatten import Flatten
 from core.layers.input import Input
 from core.layers.output import Output
+from core.losses.hinge import Hinge
 from tests.core.examples import digits, in_a_row
 
 
@@ -51,6 +53,26 @@ def test_wrong_number_of_outputs_is_said_and_mended() -> None:
     (problem,) = infer(document).problems
     assert "7 values here; the data has a target of 10 values" in problem.message
     assert any(infer(fix.edit(document)).ready for fix in problem.fixes)
+
+
+@pytest.mark.parametrize(("encoding", "units"), [("one-hot", 2), ("0/1", 1), ("-1/+1", 1)])
+def test_sums_for_classes_are_advised_against_and_mended(encoding: Encoding, units: int) -> None:
+    data = DataRecipe(source=Circle(), encoding=encoding)
+    document = in_a_row(Input(), Dense(units=units), Output(), data=data)
+    inference = infer(document)
+    assert inference.ready
+    (problem,) = inference.problems
+    assert "probabilities learn better" in problem.message
+    assert infer(problem.fixes[0].edit(document)).problems == ()
+
+
+def test_a_loss_that_wants_another_encoding_is_said_and_mended() -> None:
+    data = DataRecipe(source=Circle(), encoding="0/1")
+    document = in_a_row(Input(), Dense(units=1), Output(loss=Hinge()), data=data)
+    (problem,) = infer(document).problems
+    assert "Hinge" in problem.message
+    assert "-1/+1" in problem.message
+    assert infer(problem.fixes[0].edit(document)).problems == ()
 
 
 def test_unwired_nodes_are_warned_of_but_do_not_stop_the_rest() -> None:

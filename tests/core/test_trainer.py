@@ -11,7 +11,9 @@ import pytest
 from core.document import edits
 from core.document.document import Document
 from core.document.file import Saved, read, write
+from core.document.graph import End
 from core.document.recipe import Stopping, TrainingRecipe
+from core.engine.build import Mode
 from core.errors import DivergedError, DocumentError
 from core.layers.dropout import Dropout
 from core.optimizers import OPTIMIZERS
@@ -139,6 +141,19 @@ def test_learning_rate_changes_at_the_next_step() -> None:
     before = trainer.network.parameters.copy()
     next(steps)
     assert np.array_equal(trainer.network.parameters, before)
+
+
+def test_dropout_rate_changes_at_the_next_step_without_a_new_network() -> None:
+    trainer = Trainer(with_dropout(digits()))
+    steps = trainer.run()
+    next(steps)
+    network = trainer.network
+    trainer.adopt(edits.set_field(trainer.document, "dropout1", "rate", 0.0))
+    assert trainer.network is network
+    next(steps)
+    workspace = network.workspace(64, Mode.TRAINING)
+    before, after = (workspace.values[End(node, "out")].array for node in ("dense1", "dropout1"))
+    assert np.array_equal(before, after)
 
 
 def test_a_document_that_cannot_be_compiled_changes_nothing() -> None:

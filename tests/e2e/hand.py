@@ -1,6 +1,5 @@
 """A hand on a real mouse and keyboard: xdotool moves the X server's pointer, Qt gets what it would from a person."""
 
-
 from PySide6.QtCore import QPoint, QProcess
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -47,5 +46,3 @@ class Hand:
         process.start("xdotool", [str(w) for w in words])
         self.qtbot.waitUntil(lambda: process.state() == QProcess.ProcessState.NotRunning, timeout=20_000)
         assert process.exitCode() == 0, bytes(process.readAllStandardError().data()).decode()
-
-

@@ -23,15 +23,14 @@ def appearance(qapp: QApplication) -> Appearance:
     return Appearance(DARK)
 
 
-@pytest.fixture
-def style(qapp: QApplication, appearance: Appearance, settings: Settings) -> Iterator[Style]:
-    """The application dressed as it is for users; undressed afterwards."""
-    palette, font, name = qapp.palette(), qapp.font(), qapp.style().objectName()
-    yield Style(qapp, appearance, settings)
-    qapp.setStyleSheet("")
-    qapp.setPalette(palette)
-    qapp.setFont(font)
-    qapp.setStyle(name)
+@pytest.fixture(autouse=True)
+def style(qapp: QApplication, appearance: Appearance, settings: Settings) -> Style:
+    """The application dressed as it is for users.
+
+    It stays so from test to test: Qt crashes where a style sheet is taken away, put back, and a widget from before is
+    still about to go.
+    """
+    return Style(qapp, appearance, settings)
 
 
 @pytest.fixture

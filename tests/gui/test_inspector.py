@@ -207,6 +207,23 @@ def test_a_node_can_be_named(qtbot: QtBot, half_built: tuple[Session, Inspector]
     assert name.text() == Dense.title
 
 
+def test_a_half_typed_name_is_kept_for_its_node_only(
+    qtbot: QtBot, half_built: tuple[Session, Inspector]
+) -> None:
+    session, inspector = half_built
+    inspector.activateWindow()
+    session.select({"dense1"})
+    name = inspector.nodes.name
+    name.setFocus()
+    qtbot.waitUntil(name.hasFocus)
+    name.selectAll()
+    qtbot.keyClicks(name, "Hid")
+    session.apply("set units to 8", edits.set_field(session.document, "dense1", "units", 8))
+    assert name.text() == "Hid"
+    session.select({"dense2"})
+    assert name.text() == Dense.title
+
+
 def test_several_nodes_of_a_kind_are_set_together(
     qtbot: QtBot, half_built: tuple[Session, Inspector]
 ) -> None:
@@ -260,6 +277,32 @@ def test_problems_of_the_whole_are_told_where_nothing_is_selected(
     assert cards[place].show_node.text() == f"Show {Dense.title}"
     qtbot.mouseClick(cards[place].show_node, Qt.MouseButton.LeftButton)
     assert session.selection == {"dense1"}
+
+
+def test_a_mend_keeps_its_button_through_other_edits(
+    qtbot: QtBot, open_inspector: Callable[..., tuple[Session, Inspector]]
+) -> None:
+    session, inspector = open_inspector(chain(Input(), Dense(), Output()))
+    session.select({"dense1"})
+    (card, *_) = inspector.nodes.problems.cards
+    type_into(qtbot, inspector.nodes.form.rows["units"].editor.box, "8")
+    assert inspector.nodes.problems.cards[0] is card
+    qtbot.mouseClick(card.fixes[0], Qt.MouseButton.LeftButton)
+    assert spec_of(session, "dense1").units == 8
+    assert any(isinstance(node.spec, Flatten) for node in session.document.graph.nodes.values())
+
+
+def test_of_many_problems_the_first_are_told_and_the_others_counted(
+    open_inspector: Callable[..., tuple[Session, Inspector]],
+) -> None:
+    document = Document()
+    for _ in range(300):
+        document, _ = edits.add_node(document, Dense(), (0.0, 0.0))
+    session, inspector = open_inspector(document)
+    problems = inspector.document.problems
+    assert 0 < len(problems.cards) < 20
+    assert problems.rest.text() == f"and {len(session.inference.problems) - len(problems.cards)} more"
+    assert problems.rest.isVisibleTo(inspector)
 
 
 def test_a_wire_is_told_and_can_be_deleted(qtbot: QtBot, half_built: tuple[Session, Inspector]) -> None:

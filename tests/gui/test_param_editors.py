@@ -36,6 +36,7 @@ Press = Callable[[Any], None]
 
 class Sample(msgspec.Struct, frozen=True, kw_only=True):
     units: Annotated[int, meta("Units", "How many.", ge=1, le=1024, log=True)] = 32
+    epochs: Annotated[int, meta("Epochs", "How often.", ge=1, le=1_000_000, log=True, reach=1000)] = 20
     rate: Annotated[float, meta("Rate", "How fast.", ge=0, le=0.5, step=0.05, unit="%")] = 0.1
     seed: Annotated[int, meta("Seed", "Any.", ge=0, le=2**31 - 1)] = 1
     epsilon: Annotated[float, meta("Epsilon", "Tiny.", gt=0, le=1, log=True, advanced=True)] = 1e-8
@@ -395,6 +396,17 @@ def test_every_stop_of_every_slider_is_allowed() -> None:
             assert scale.stops[scale.nearest(stop)] == stop
 
 
+def test_more_can_be_typed_than_the_slider_reaches(qtbot: QtBot, hold: Callable[..., Held]) -> None:
+    held = hold(Sample())
+    editor = held.editor("epochs")
+    assert editor.slider.scale.stops[-1] == 1000
+    type_into(qtbot, editor.box, "5000")
+    assert held.value.epochs == 5000
+    assert editor.slider.place() == 1.0
+    qtbot.keyClick(editor.slider, Qt.Key.Key_Left)
+    assert held.value.epochs < 1000
+
+
 def test_the_wheel_changes_only_what_is_focused(qtbot: QtBot, hold: Callable[..., Held]) -> None:
     held = hold(Sample())
     box = held.editor("units").box
@@ -447,7 +459,7 @@ def test_a_wrong_shape_is_explained(qtbot: QtBot, hold: Callable[..., Held]) -> 
     assert held.value.shape == (8, 8, 1)
     assert held.editor("shape").line.text() == "8, 8, 1"
     type_into(qtbot, held.editor("shape").line, "")
-    assert message(held, "shape") == "Give at least 1 whole numbers, parted by commas; there are none."
+    assert message(held, "shape") == "Give one or more whole numbers, parted by commas; there are none."
     assert held.value.shape == (8, 8, 1)
 
 

@@ -10,7 +10,7 @@ from core.document.document import Document
 from core.document.graph import End, Wire
 from core.document.shapes import infer
 from gui.canvas.card import paint_port
-from gui.canvas.geometry import SNAP_REACH, wire_path
+from gui.canvas.geometry import SNAP_REACH, curve, distance
 from gui.canvas.gestures.base import Gesture, Touch
 from gui.canvas.inks import Inks
 
@@ -43,7 +43,7 @@ class DrawWire(Gesture):
 
     def move(self, touch: Touch) -> None:
         if self.replaced is not None:
-            self.scene.wires[self.replaced.id].setVisible(False)
+            self.scene.show_wire(self.replaced.id, False)
         self._tip, self._free = touch.point, None
         self.hint, self.refused = self._aim(touch)
         self.warns = self.refused or self._free in self._unfit
@@ -58,8 +58,7 @@ class DrawWire(Gesture):
         if port is not None:
             return self._consider(port[0])
         if own is not None and own[0] != self.fixed:
-            kinds = ("output", "input") if self.output else ("input", "output")
-            return f"A wire goes from an {kinds[0]} to an {kinds[1]}.", True
+            return "A wire goes from an output to an input.", True
         if card is None or card.node.id == self.fixed.node:
             return "", False
         name = self._port_of(card.node.id)
@@ -106,16 +105,17 @@ class DrawWire(Gesture):
 
     def release(self, touch: Touch) -> None:
         self._finish()
+        plucked = distance(self._tip, self.scene.port_position(self.fixed, self.output)) < SNAP_REACH
         if self._free is not None:
             source, target = self._ends(self._free)
             title = self.view.operations.title
             text = f"wire {title(source.node)} to {title(target.node)}"
-            self.session.apply(text, self._drawn(source, target))
-        elif self.refused:
+            self.view.operations.attempt(text, lambda _: self._drawn(source, target))
+        elif self.refused or plucked or self.scene.find.node(touch.point) is not None:
             return
         elif self.replaced is not None:
             self.view.operations.remove_wire(self.replaced)
-        elif self.scene.find.node(touch.point) is None:
+        else:
             self.view.offer_layers(self)
 
     def cancel(self) -> None:
@@ -123,15 +123,15 @@ class DrawWire(Gesture):
 
     def _finish(self) -> None:
         self.scene.aim(None)
-        if self.replaced is not None and self.replaced.id in self.scene.wires:
-            self.scene.wires[self.replaced.id].setVisible(True)
+        if self.replaced is not None:
+            self.scene.show_wire(self.replaced.id, True)
 
     def paint(self, painter: QPainter, inks: Inks) -> None:
         fixed = self.scene.port_position(self.fixed, self.output)
         start, end = (fixed, self._tip) if self.output else (self._tip, fixed)
         painter.setPen(inks.wire_refused if self.refused else inks.wire_selected)
         painter.setBrush(inks.no_brush)
-        painter.drawPath(wire_path(start, end))
+        painter.drawPath(curve(start, end).path())
         paint_port(painter, fixed, inks, lit=True)
         if self._free is not None:
             paint_port(painter, self._tip, inks, lit=True)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
 from core.document import edits
+from core.document.document import Document
 from core.layers.base import Layer
 from gui.canvas.card import Look, paint_card
 from gui.canvas.faces import Face
@@ -34,19 +35,20 @@ class DropLayer(Gesture):
 
     def move(self, touch: Touch) -> None:
         corner = touch.point - CARD_RECT.center()
-        free = not self.view.snapping or touch.modifiers & ALT
-        self._corner = corner if free else to_grid(corner)
+        snapping = self.view.snapping != bool(touch.modifiers & ALT)
+        self._corner = to_grid(corner) if snapping else corner
         fits = self.spec.inputs and self.spec.outputs
         self._wire = self.scene.find.wire_through(CARD_RECT.translated(self._corner)) if fits else None
         self.hint = "Let go to put it into the wire" if self._wire else ""
 
     def release(self, touch: Touch) -> None:
-        place = (self._corner.x(), self._corner.y())
-        document, node = edits.add_node(self.session.document, self.spec, place)
+        self.view.operations.add(f"add {self.spec.title}", self._added)
+
+    def _added(self, document: Document) -> tuple[Document, str]:
+        document, node = edits.add_node(document, self.spec, (self._corner.x(), self._corner.y()))
         if self._wire is not None:
             document = edits.make_room(edits.insert_on_wire(document, self._wire.wire.id, node), node)
-        self.session.apply(f"add {self.spec.title}", document)
-        self.session.select({node})
+        return document, node
 
     def paint(self, painter: QPainter, inks: Inks) -> None:
         painter.save()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class MoveNodes(Gesture):
-    """Moves the selected cards together: along the grid unless Alt is held, in one direction if Shift is.
+    """Moves the selected cards together: along the grid or, with Alt, not; in one direction if Shift is held.
 
     A card without wires that is dropped on a wire goes into it.
     """
@@ -59,7 +59,7 @@ class MoveNodes(Gesture):
         shift = touch.point - self.start.point
         if touch.modifiers & SHIFT:
             shift = QPointF(shift.x(), 0) if abs(shift.x()) >= abs(shift.y()) else QPointF(0, shift.y())
-        if self.view.snapping and not touch.modifiers & ALT:
+        if self.view.snapping != bool(touch.modifiers & ALT):
             origin = self._origins[self._grabbed.node.id]
             snapped = to_grid(origin + shift) - origin
             shift = QPointF(snapped.x() if shift.x() else 0, snapped.y() if shift.y() else 0)

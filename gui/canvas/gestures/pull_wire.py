@@ -16,7 +16,7 @@ class PullWire(DrawWire):
 
     def __init__(self, view: "CanvasView", start: Touch, item: WireItem) -> None:
         wire = item.wire
-        output = distance(start.point, item.start) > distance(start.point, item.end)
+        output = distance(start.point, item.curve.start) > distance(start.point, item.curve.end)
         super().__init__(view, start, wire.source if output else wire.target, output, wire)
         self._wire = wire
 
