@@ -185,7 +185,7 @@ def _walk(trainer: Trainer, goal: int, progress: Progress, *, as_json: bool = Fa
 
 def _row(trainer: Trainer) -> dict[str, float | int]:
     row = trainer.history.last()
-    return {k: int(v) if k in ("epoch", "step") else v for k, v in row.items()}
+    return {k: int(v) if k in ("epoch", "steps") else v for k, v in row.items()}
 
 
 def _save(trainer: Trainer, out: Path, thumbnail: bytes | None = None) -> None:
@@ -248,7 +248,7 @@ def _info(arguments: argparse.Namespace) -> int:
 def _trained(saved: Saved) -> str:
     if saved.run is None:
         return "not yet"
-    last = {n: c[-1] for n, c in saved.history.items() if len(c) and n not in ("epoch", "step")}
+    last = {n: c[-1] for n, c in saved.history.items() if len(c) and n not in ("epoch", "steps")}
     return f"{saved.run.get('epoch', 0)} epochs" + "".join(f", {n} {v:.4g}" for n, v in last.items())
 
 

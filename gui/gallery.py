@@ -177,7 +177,7 @@ class GalleryCanvas(Canvas):
         assert self.held is not None
         info, metrics = self.held.info, QFontMetricsF(face(MUTED_PX))
         answers = info.class_names or ("−0.000",)
-        strength = "sure" if self.held.probable else "output" if info.class_names else "off by"
+        strength = "sure" if self.held.probable else "answer" if info.class_names else "off by"
         widest = max(metrics.horizontalAdvance(name) for name in answers)
         heads = [("is", widest), ("called" if info.class_names else "predicted", widest), (strength, 34.0)]
         flat = self.held.samples.reshape(len(self.held.samples), -1)

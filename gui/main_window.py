@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
 
@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self._fill_menus()
         self._show_name()
         if not self.restoreGeometry(settings.layout("window")):
-            self.resize(*FIRST_SIZE)
+            self.resize(QSize(*FIRST_SIZE).boundedTo(self.screen().availableSize()))
 
     def _connect(self) -> None:
         self.start.template_chosen.connect(self.flow.new_from)

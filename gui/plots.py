@@ -30,7 +30,8 @@ from gui.ticks import label, linear_ticks, log_ticks
 
 Array = NDArray[Any]
 LEVELS = 255  # of a colour scale
-JOINED = 200  # points that are drawn as one line; of more, drawing piece by piece is several times faster
+COLUMN = 2.0
+JOINED = 120  # points that are drawn as one line; of more, drawing piece by piece is several times faster
 PLATE_MARGIN, PLATE_GAP = 8.0, 12.0
 LINE_HEIGHT = 16.0
 
@@ -68,7 +69,7 @@ class Axis:
 
 
 class Canvas(QWidget):
-    """Base of the parts that paint themselves. ``hovered``: where the pointer is, None: not here.
+    """Base of the parts that paint themselves, on a card. ``hovered``: where the pointer is, None: not here.
 
     ``paint(painter, size)`` draws; it is called for the screen and for pictures that are exported.
     """
@@ -80,6 +81,7 @@ class Canvas(QWidget):
         self.appearance = appearance
         self.hovered: QPointF | None = None
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else all that lies below is painted too
         self.setFont(text_font(MUTED_PX))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         appearance.changed.connect(self.refresh)
@@ -97,6 +99,7 @@ class Canvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(self.theme.canvas))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint(painter, self.size())
 
@@ -161,8 +164,8 @@ def _crisp(pixel: float) -> float:
 
 
 def thinned(x: Array, y: Array) -> tuple[Array, Array]:
-    """A curve in pixels, with at most the lowest and the highest point of each column of pixels."""
-    columns = np.floor(x)
+    """A curve in pixels, with at most the lowest and the highest point of each column of two pixels."""
+    columns = np.floor(x / COLUMN)
     starts = np.flatnonzero(np.r_[True, np.diff(columns) != 0]) if len(x) else np.zeros(0, np.intp)
     if 2 * len(starts) >= len(x):
         return x, y
@@ -198,7 +201,7 @@ class Curve:
 
 def line_pen(name: str, width: float = 1.5, alpha: float = 1.0) -> QPen:
     pen = QPen(colour(name, alpha), width)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)  # round ones take five times as long
     return pen
 
 

@@ -61,16 +61,17 @@ class Style(QObject):
         load_fonts()
         app.setStyle("Fusion")
         app.setFont(text_font())
-        appearance.changed.connect(self._dress)
+        appearance.changed.connect(self.dress)
         settings.theme_changed.connect(self._choose)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._choose)
         self._choose()
-        self._dress(appearance.theme)
+        self.dress(appearance.theme)
 
     def _choose(self) -> None:
         self._appearance.set_theme(THEMES.get(self._settings.theme) or system_theme())
 
-    def _dress(self, theme: Theme) -> None:
+    def dress(self, theme: Theme) -> None:
+        """Put palette and style sheet of a theme on the application."""
         self._app.setPalette(palette(theme))
         self._app.setStyleSheet(style_sheet(theme, self._images(theme)))
 

@@ -127,9 +127,10 @@ class Workbench(QWidget):
             return
         self._was_shown = True
         if not self.splitter.restoreState(self._settings.layout("sides")):
+            width = self.window().width()  # its own is not settled before the window is shown
             self._set_widths()
-            self.inspector.setVisible(self.width() >= NARROW)
-            self.palette_panel.setVisible(self.width() >= NARROWEST)
+            self.inspector.setVisible(width >= NARROW)
+            self.palette_panel.setVisible(width >= NARROWEST)
         self._show_panel_states()
 
     def remember(self) -> None:

@@ -126,7 +126,7 @@ def tags_declared_in(package: str) -> set[str]:
     for found in pkgutil.walk_packages(getattr(module, "__path__", []), f"{package}."):
         importlib.import_module(found.name)
     classes = [cls for cls in descendants(Spec) if f"{cls.__module__}.".startswith(f"{package}.")]
-    tags = {cls.__struct_config__.tag for cls in classes}
+    tags = {cls.__struct_config__.tag for cls in classes if cls.title}  # bases have neither title nor tag
     return {tag for tag in tags if isinstance(tag, str) and len(tag) > 2}
 
 

@@ -46,18 +46,20 @@ class Job:
     future: "Future[Any]"
 
 
+LONGEST_HOLD = 0.03  # seconds; whoever holds may be busy with something else by then
 Wish = Play | Pause | Edit | UseCores | Job
 
 
 class Control:
     """Wishes of the steering thread. The training thread carries them out at a step boundary, in their order.
 
-    ``pending`` is the only thing that the training thread looks at each step.
+    ``pending`` and ``held`` are all that the training thread looks at each step.
     """
 
     def __init__(self) -> None:
         self.pending = True
-        self.quitting = False
+        self.quitting = self.held = False
+        self._free = threading.Event()
         self._wishes: deque[Wish] = deque()
         self._wake = threading.Condition()
 
@@ -100,6 +102,20 @@ class Control:
         with self._wake:
             self._notify()
 
+    def hold(self) -> None:
+        """Have no further step begun until ``release``, for a moment.
+
+        Two Python threads at work take the interpreter from each other at every call into a library, and both
+        become several times slower: better that one waits.
+        """
+        self._free.clear()
+        self.held = True
+
+    def release(self) -> None:
+        """The moment is over."""
+        self.held = False
+        self._free.set()
+
     def quit(self) -> None:
         """End the training thread after the current step; jobs that wait are cancelled."""
         with self._wake:
@@ -114,6 +130,11 @@ class Control:
     def _notify(self) -> None:
         self.pending = True
         self._wake.notify_all()
+
+    def give_way(self) -> None:
+        """Wait for ``release``, but not for long; for the training thread."""
+        self._free.wait(LONGEST_HOLD)
+        self.held = False
 
     def take(self) -> list[Wish]:
         """What was asked for since the last call; for the training thread."""

@@ -28,8 +28,10 @@ class Measurements:
     A result that is up to date is handed out again, the very same object, so that nobody draws it twice.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
-        self._clock = clock
+    def __init__(
+        self, clock: Callable[[], float] = time.perf_counter, work: Callable[[], float] = time.thread_time
+    ) -> None:
+        self._clock, self._work = clock, work  # what passes, and what of it this thread has worked
         self._taken: dict[Probe, Taken] = {}
 
     def forget(self) -> None:
@@ -55,11 +57,10 @@ class Measurements:
         return resting or self._clock() - taken.moment >= taken.seconds * probes / SHARE
 
     def _take(self, probe: Probe, trainer: Trainer) -> Taken:
-        start = self._clock()
+        start = self._work()
         try:
             value = probe.measure(trainer)
         except Exception as error:  # a picture that fails must not end a training
             sys.excepthook(type(error), error, error.__traceback__)
             value = None
-        end = self._clock()
-        return Taken(value, trainer.steps, end, end - start)
+        return Taken(value, trainer.steps, self._clock(), self._work() - start)

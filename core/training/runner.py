@@ -81,6 +81,8 @@ class Runner:
                 return
             if mailbox.wanted:
                 self._publish()
+            if control.held:
+                control.give_way()
 
     def _reached_limit(self, trainer: Trainer) -> bool:
         if self._steps_left is not None:

@@ -30,7 +30,8 @@ class Trainer:
     """One run: a network, its data, the optimizer's vectors, and where in the run it stands.
 
     ``epoch`` counts finished passes over the data (of ``epochs``), ``position`` the samples seen in the current
-    one, ``steps`` all updates so far. The same document gives the same run to the bit, across save, load and resume too.
+    one, ``steps`` all updates so far. The same document gives the same run to the bit, across save, load and
+    resume too.
     """
 
     def __init__(self, document: Document, data: Prepared | None = None) -> None:
@@ -127,7 +128,7 @@ class Trainer:
 
     def _end_epoch(self) -> None:
         self.epoch += 1
-        row = {"epoch": float(self.epoch), "step": float(self.steps), "loss": self.loss_sum / self.loss_count}
+        row = {"epoch": float(self.epoch), "steps": float(self.steps), "loss": self.loss_sum / self.loss_count}
         row |= self._measure(self.data.train, "", PROBE_SAMPLES)
         if self.data.validation.count:
             row |= self._measure(self.data.validation, "val_", None)

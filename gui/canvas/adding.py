@@ -49,9 +49,9 @@ class Adding:
             self.at(self._view.pointer)
             return
         card = self._view.canvas.nodes[nodes[0]]
-        self._view.camera.reveal(CARD_RECT.translated(card.pos()).adjusted(0, 0, WIDTH, 0))
-        corner = self._view.mapFromScene(card.pos() + QPointF(WIDTH + 2 * HALO, 0))
-        self._open(self._sorted(nodes[0]), corner, self._view.operations.append)
+        self._view.camera.reveal(CARD_RECT.translated(card.pos()))
+        corner = self._view.mapFromScene(card.pos() + QPointF(0, HEIGHT + HALO))
+        self._open(self._sorted(nodes[0]), corner, self._view.append)
 
     def _sorted(self, node: str) -> list[Layer]:
         session, layers = self._view.session, all_layers()

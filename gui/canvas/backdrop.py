@@ -10,8 +10,8 @@ from gui.canvas.inks import Inks
 from gui.theme import TITLE_PX, text_font
 
 COARSE = 5  # every so many dots one stays visible for longer
-FADED, CLEAR = 8.0, 16.0  # pixels between dots: not to be seen, fully to be seen
-DOT = 1.5  # pixels at 100 %
+FADED, CLEAR = 7.0, 13.0  # pixels between dots: not to be seen, fully to be seen
+DOT = 2.0  # pixels at 100 %
 
 
 def paint_grid(painter: QPainter, view: QTransform, size: QSize, colour: QColor) -> None:
@@ -30,7 +30,7 @@ def paint_grid(painter: QPainter, view: QTransform, size: QSize, colour: QColor)
 def _paint_dots(painter: QPainter, view: QTransform, spacing: float, size: QSize, colour: QColor) -> None:
     """All rows are alike: one is painted dot by dot, then copied."""
     ratio = painter.device().devicePixelRatioF()
-    dot = max(1, round(DOT * ratio * min(1.5, max(0.8, math.sqrt(view.m11())))))
+    dot = max(1, round(DOT * ratio * min(1.5, math.sqrt(view.m11()))))
     row = QPixmap(math.ceil(size.width() * ratio), dot)
     row.fill(Qt.GlobalColor.transparent)
     pen = QPainter(row)

@@ -10,7 +10,7 @@ from gui.canvas.geometry import HEIGHT, WIDTH
 
 CLOSEST, FARTHEST = 4.0, 0.02
 STEP = 2.0**0.25  # four notches of a wheel double the size
-MARGIN = 56.0  # pixels around what is fitted in
+MARGIN = 40.0  # pixels around what is fitted in
 ROOM = 50_000.0  # canvas units around everything, to scroll in
 REACH_IN_PIXELS = 1e9  # scroll bars count in 32-bit integers
 
@@ -66,12 +66,19 @@ class Camera:
 
     def fit(self, rect: QRectF, closest: float = 1.0) -> None:
         """Show a part of the scene whole, in the middle, and no larger than ``closest``."""
-        size = self._view.viewport().size()
-        width, height = max(rect.width(), WIDTH), max(rect.height(), HEIGHT)
-        across = max(1.0, size.width() - 2 * MARGIN) / width
-        down = max(1.0, size.height() - 2 * MARGIN) / height
-        self.zoom_to(min(across, down, closest))
+        self.zoom_to(min(self.scale_for(rect), closest))
         self.centre(rect.center())
+
+    def scale_for(self, rect: QRectF) -> float:
+        """The largest scale at which a part of the scene can be seen whole."""
+        size = self._view.viewport().size()
+        across = max(1.0, size.width() - 2 * MARGIN) / max(rect.width(), WIDTH)
+        down = max(1.0, size.height() - 2 * MARGIN) / max(rect.height(), HEIGHT)
+        return min(across, down)
+
+    def sees(self, rect: QRectF) -> bool:
+        """Whether all of a part of the scene is in view."""
+        return QRectF(self._view.viewport().rect()).contains(self._view.viewportTransform().mapRect(rect))
 
     def centre(self, point: QPointF) -> None:
         """Bring a point of the scene to the middle."""

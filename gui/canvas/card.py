@@ -48,9 +48,9 @@ def paint_card(painter: QPainter, look: Look, inks: Inks) -> None:
             paint_port(painter, QPointF(x, HEIGHT * (index + 1) / (count + 1)), inks)
 
 
-def paint_port(painter: QPainter, at: QPointF, inks: Inks, *, lit: bool = False) -> None:
-    """Paint a port; ``lit``: under the pointer, or where a wire being drawn would end."""
-    painter.setPen(inks.ring if lit else inks.port)
+def paint_port(painter: QPainter, at: QPointF, inks: Inks, *, lit: bool = False, free: bool = False) -> None:
+    """Paint a port; ``lit``: under the pointer, or where a wire being drawn would end; ``free``: where it may end."""
+    painter.setPen(inks.ring if lit or free else inks.port)
     painter.setBrush(inks.accent if lit else inks.port_fill)
     radius = PORT_RADIUS - (0.0 if lit else inks.port.widthF() / 2)
     painter.drawEllipse(at, radius, radius)

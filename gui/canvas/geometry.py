@@ -1,7 +1,7 @@
 """Where things are on the canvas, in canvas units (pixels at 100 %)."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 from core.document.edits import CARD
-from core.document.graph import Position
+from core.document.graph import Graph, Position
 from core.document.layout import GRID
 from core.layers.base import Layer
 
@@ -24,6 +24,15 @@ PIECES = 24  # straight pieces that stand for a wire where distances are measure
 
 CARD_RECT = QRectF(0.0, 0.0, WIDTH, HEIGHT)
 CARD_BOUNDS = CARD_RECT.adjusted(-HALO, -HALO, HALO, HALO)
+
+
+def bounds(graph: Graph, nodes: Iterable[str] | None = None) -> QRectF:
+    """The part of the canvas that the cards of a graph take up, or of some of its nodes; empty without any."""
+    places = [graph.nodes[n].position for n in (graph.nodes if nodes is None else nodes)]
+    if not places:
+        return QRectF()
+    corner = QPointF(min(x for x, _ in places), min(y for _, y in places))
+    return QRectF(corner, QPointF(max(x for x, _ in places) + WIDTH, max(y for _, y in places) + HEIGHT))
 
 
 def port_offsets(spec: Layer, output: bool) -> Iterator[tuple[str, QPointF]]:

@@ -110,7 +110,7 @@ class Hand(QObject):
         self._moved = self._moved or distance(touch.place, gesture.start.place) >= DRAG_DISTANCE
         if self._moved:
             gesture.move(touch)
-            self._view.hint.say(gesture.hint, touch.place, gesture.warns)
+            self._view.hint.say(gesture.hint, touch.place + QPointF(0, gesture.clearance), gesture.warns)
             self._watch_edge(gesture, touch)
             self._view.viewport().update()
 

@@ -75,7 +75,7 @@ class Keys:
         elif work.nodes:
             step = GRID * (FAR if modifiers == SHIFT else 1)
             work.nudge(way.x() * step, way.y() * step)
-            self._view.camera.reveal(work.bounds(work.nodes))
+            self._view.camera.reveal(self._view.selected_bounds)
         else:
             self._view.camera.scroll(way * PAN)
 

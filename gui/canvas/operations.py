@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGuiApplication
 
 from core.document import edits
@@ -17,7 +17,7 @@ from core.errors import NeurowrightError
 from core.layers.base import Layer
 from gui.canvas.clipboard import NODES, from_mime, to_mime
 from gui.canvas.faces import title_of
-from gui.canvas.geometry import CARD_RECT
+from gui.canvas.geometry import bounds
 from gui.canvas.problems import shown
 from gui.session import Session
 
@@ -57,13 +57,6 @@ class Operations:
     def title(self, node: str) -> str:
         """What the card of a node is called."""
         return title_of(self.graph.nodes[node], self._session.document.data)
-
-    def bounds(self, nodes: Iterable[str]) -> QRectF:
-        """The part of the canvas that some nodes' cards take up."""
-        rect = QRectF()
-        for name in nodes:
-            rect = rect.united(CARD_RECT.translated(QPointF(*self.graph.nodes[name].position)))
-        return rect
 
     def attempt(self, text: str, edit: Callable[[Document], Document], merge: object = None) -> bool:
         """Apply an edit, or tell why it cannot be done; says whether it was."""
@@ -118,7 +111,7 @@ class Operations:
         self._copies += 1
         shift = QPointF(PASTE_SHIFT, PASTE_SHIFT) * self._copies
         if at is not None:
-            shift = at - _middle(fragment)
+            shift = at - bounds(fragment).center()
         self._put("paste", fragment, shift)
 
     def duplicate(self) -> None:
@@ -204,13 +197,6 @@ class Operations:
 
         if self.attempt(text, keep):
             self._session.select({new})
-
-
-def _middle(fragment: Graph) -> QPointF:
-    rect = QRectF()
-    for node in fragment.nodes.values():
-        rect = rect.united(CARD_RECT.translated(QPointF(*node.position)))
-    return rect.center()
 
 
 def _on_grid(shift: QPointF) -> tuple[float, float]:

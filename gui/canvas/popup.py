@@ -2,7 +2,17 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
@@ -18,11 +28,12 @@ from PySide6.QtWidgets import (
 )
 
 from core.layers.base import Layer
+from gui.layer_icon import paint_layer_icon
+from gui.palette import fit
 from gui.theme import CARD_CORNER, MUTED_PX, TEXT_PX, Appearance, text_font
 
-WIDTH, ROW, MOST_ROWS = 340, 44, 7
+WIDTH, ROW, MOST_ROWS, ICON = 340, 44, 7, 20
 MARGIN = 8
-NOWHERE = 4  # worse than any place where a text can be found
 SPEC = Qt.ItemDataRole.UserRole
 NAVIGATION = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 Index = QModelIndex | QPersistentModelIndex
@@ -123,7 +134,8 @@ class LayerPopup(QFrame):
         rows = self.list.count()
         self.list.setVisible(rows > 0)
         self.empty.setVisible(rows == 0)
-        self.list.setFixedHeight(min(rows, MOST_ROWS) * ROW + 2)
+        room = (self.parentWidget().height() - 4 * MARGIN - self.search.sizeHint().height()) // ROW
+        self.list.setFixedHeight(max(1, min(rows, MOST_ROWS, room)) * ROW + 2)
         self.resize(WIDTH, self.sizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -160,21 +172,9 @@ class LayerPopup(QFrame):
 
 
 def ranked(specs: Sequence[Layer], text: str) -> list[Layer]:
-    """The layers that a text finds: those whose title begins with it first, then by title, then by help."""
-    wanted = text.strip().lower()
-    if not wanted:
-        return list(specs)
-    places = [(_place(spec, wanted), number, spec) for number, spec in enumerate(specs)]
-    return [spec for place, _, spec in sorted(places, key=lambda p: p[:2]) if place < NOWHERE]
-
-
-def _place(spec: Layer, wanted: str) -> int:
-    title = spec.title.lower()
-    if title.startswith(wanted):
-        return 0
-    if any(word.startswith(wanted) for word in title.split()):
-        return 1
-    return 2 if wanted in title else 3 if len(wanted) > 2 and wanted in spec.help.lower() else NOWHERE
+    """The layers that a text finds, as the palette finds them, the best first."""
+    found = [(worth, spec) for spec in specs if (worth := fit(text, type(spec))) is not None]
+    return [spec for _, spec in sorted(found, key=lambda pair: -pair[0])] if text.strip() else list(specs)
 
 
 def _nothing(*_: object) -> None:
@@ -182,7 +182,7 @@ def _nothing(*_: object) -> None:
 
 
 class _Row(QStyledItemDelegate):
-    """A swatch of the category, the title, and one line of help."""
+    """The layer's icon, its title, and one line of help."""
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
@@ -196,9 +196,9 @@ class _Row(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.setBrush(QColor(theme.selected))
             painter.drawRoundedRect(option.rect.adjusted(0, 1, 0, -1), 6, 6)
-        painter.setBrush(QColor(theme.categories[spec.category]))
-        painter.drawRoundedRect(option.rect.left() + 10, option.rect.top() + 9, 10, 10, 3, 3)
-        text = option.rect.adjusted(30, 5, -8, -5)
+        place = QRectF(option.rect.left() + 8, option.rect.center().y() - ICON / 2, ICON, ICON)
+        paint_layer_icon(painter, place, type(spec), theme)
+        text = option.rect.adjusted(ICON + 18, 5, -8, -5)
         self._line(painter, text, Qt.AlignmentFlag.AlignTop, spec.title, TEXT_PX, theme.text)
         self._line(painter, text, Qt.AlignmentFlag.AlignBottom, spec.help, MUTED_PX, theme.muted)
         painter.restore()

@@ -52,7 +52,7 @@ class Scene(QGraphicsScene):
         self._facts: dict[str, object] = {}
         self._data: DataRecipe = session.document.data
         self._selection: frozenset[str] = frozenset()
-        self._aimed: str | None = None
+        self._aimed: set[str] = set()
         self._level: set[str] = set()
         self._follow(difference(Graph(), session.document.graph), session.document)
         self._show_inference(session.inference)
@@ -142,12 +142,11 @@ class Scene(QGraphicsScene):
             self.wires[name].setVisible(visible)
             self.version += 1
 
-    def aim(self, node: str | None) -> None:
-        """Mark the card that a wire being drawn would end at; None: no card."""
-        for name in filter(None, {self._aimed, node}):
-            if name in self.nodes:
-                self.nodes[name].change(aimed=name == node)
-        self._aimed = node
+    def aim(self, *names: str) -> None:
+        """Ring the cards that what is held would be wired to, and no others."""
+        for name in {*self._aimed, *names} & self.nodes.keys():
+            self.nodes[name].change(aimed=name in names)
+        self._aimed = set(names)
         self.version += 1
 
     def _note_reach(self, position: QPointF) -> None:

@@ -21,6 +21,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QStyle, QToolTip
 
+from core.document.document import Document
+from core.document.graph import Graph
 from core.layers.base import Layer
 from gui.actions import Command
 from gui.canvas import commands
@@ -28,7 +30,7 @@ from gui.canvas.adding import Adding
 from gui.canvas.backdrop import paint_empty, paint_focus, paint_grid
 from gui.canvas.camera import STEP, Camera
 from gui.canvas.card import paint_port
-from gui.canvas.geometry import CARD_RECT, HEIGHT
+from gui.canvas.geometry import CARD_RECT, HEIGHT, bounds
 from gui.canvas.gestures.base import Touch
 from gui.canvas.gestures.draw_wire import DrawWire
 from gui.canvas.glide import Glider
@@ -48,6 +50,7 @@ from gui.session import Session
 from gui.theme import Appearance
 
 TITLE_INSET = 13  # so that the text of the editor stands where the title's stood
+LEAST_TEXT_SCALE = 0.6  # the canvas does not zoom out further by itself
 WIDEST_REACH = 1.7  # times what it is at 100 %, when zoomed out
 BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
@@ -125,6 +128,11 @@ class CanvasView(QGraphicsView):
         touch = self.hand.touch
         return touch.point if touch else self.camera.point(QRectF(self.viewport().rect()).center())
 
+    @property
+    def selected_bounds(self) -> QRectF:
+        """The part of the scene that the selected cards take up."""
+        return bounds(self.operations.graph, self.operations.nodes)
+
     def reach(self, pixels: float) -> float:
         """How far from a thing a press still takes it, in canvas units; farther when it is small on screen."""
         return pixels * min(max(1.0, 1.0 / self.camera.scale), WIDEST_REACH)
@@ -132,12 +140,12 @@ class CanvasView(QGraphicsView):
     def append(self, spec: Layer) -> None:
         """Put a layer behind the selected one, and show it."""
         self.operations.append(spec)
-        self.camera.reveal(self.operations.bounds(self.operations.nodes))
+        self.camera.reveal(self.selected_bounds)
 
     def paste(self, at: QPointF | None = None) -> None:
         """Put the clipboard's layers on the canvas, and show them."""
         self.operations.paste(at)
-        self.camera.reveal(self.operations.bounds(self.operations.nodes))
+        self.camera.reveal(self.selected_bounds)
 
     def quick_add(self) -> None:
         """Search for a layer to add."""
@@ -180,17 +188,29 @@ class CanvasView(QGraphicsView):
 
     def fit(self) -> None:
         """Show the whole network."""
-        self.camera.fit(self.operations.bounds(self.operations.graph.nodes))
+        self.camera.fit(bounds(self.operations.graph))
 
     def fit_selection(self) -> None:
-        self.camera.fit(self.operations.bounds(self.operations.nodes))
+        self.camera.fit(self.selected_bounds)
 
-    def _document_changed(self) -> None:
+    def _document_changed(self, before: Document, after: Document) -> None:
         self.hand.forget()
         self.hand.cancel()
         self.camera.cover(self.canvas.reach)
+        if len(after.graph.nodes) > len(before.graph.nodes) > 0:
+            self._keep_in_view(before.graph, after.graph)
         self._describe()
         self.viewport().update()
+
+    def _keep_in_view(self, before: Graph, after: Graph) -> None:
+        """Where everything was in view and something new has pushed it out, take a step back, but not a large one."""
+        was, now = bounds(before), bounds(after)
+        if (
+            self.camera.sees(was)
+            and not self.camera.sees(now)
+            and self.camera.scale_for(now) >= LEAST_TEXT_SCALE
+        ):
+            self.camera.fit(now, closest=self.camera.scale)
 
     def _opened(self) -> None:
         self.glider.finish()
@@ -298,7 +318,7 @@ class CanvasView(QGraphicsView):
         self.hand.cancel()
         point = self.camera.point(QPointF(event.pos()))
         if event.reason() == QContextMenuEvent.Reason.Keyboard and self.operations.nodes:
-            point = self.operations.bounds(self.operations.nodes[:1]).center()
+            point = bounds(self.operations.graph, self.operations.nodes[:1]).center()
         menu = context_menu(self, point)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.viewport().mapToGlobal(self.mapFromScene(point)))

@@ -18,6 +18,11 @@ class WireItem(QGraphicsPathItem):
         self.hovered = self.selected = False
         self.setPen(inks.wire)
 
+    @property
+    def nodes(self) -> tuple[str, str]:
+        """Where it comes from, and where it leads."""
+        return self.wire.source.node, self.wire.target.node
+
     def shape(self) -> QPainterPath:
         """What the bounds are taken from: with room for the pen, and much cheaper than an outline of the curve."""
         box = QPainterPath()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 
 from core.document.diff import same_computation
 from core.document.document import Document
@@ -114,6 +114,20 @@ class Feed(QObject):
         self._all_cores = on
         self.control.use_cores(self.cores)
 
+    def favour(self, window: QObject) -> None:
+        """Have the training give way while a window paints."""
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.UpdateRequest:
+            self._hold()
+        return False
+
+    def _hold(self) -> None:
+        """No further step until the event that is being handled has been dealt with."""
+        self.control.hold()
+        QTimer.singleShot(0, self.control.release)
+
     def _wanted(self) -> frozenset[Probe]:
         return frozenset().union(*self._wishes.values())
 
@@ -126,6 +140,7 @@ class Feed(QObject):
         snapshot: Snapshot | None = self.mailbox.take()
         if snapshot is not None:
             self.mailbox.want(self._wanted())
+            self._hold()
             self.arrived.emit(snapshot)
 
 

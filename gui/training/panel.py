@@ -19,6 +19,8 @@ from gui.training.live import LivePopup
 from gui.training.progress import ProgressLine
 
 RESTING = ("ready", "paused", "finished", "diverged")
+ICON_WIDTH = 34
+QWIDGETSIZE_MAX = 16_777_215  # Qt's own, which PySide does not export
 ROOM_FOR_TEXTS = 620  # points of width below which the quiet buttons show their icons alone
 
 
@@ -43,7 +45,7 @@ class TrainingBar(QWidget):
         self.where, self.speed, self.line = ElidedLabel(), ElidedLabel(), ProgressLine(appearance)
         self._lay_out()
         self._icons = {
-            self.step: "step",
+            self.step: "one-step",
             self.epoch: "epoch",
             self.reset: "reset",
             self.fresh: "dice",
@@ -140,7 +142,9 @@ class TrainingBar(QWidget):
         super().resizeEvent(event)
         texts = self.width() >= ROOM_FOR_TEXTS
         for button in self._icons:
-            button.setText(button.accessibleName() if texts and button is not self.fresh else "")
+            text = button.accessibleName() if texts and button is not self.fresh else ""
+            button.setText(text)
+            button.setMaximumWidth(QWIDGETSIZE_MAX if text else ICON_WIDTH)
 
     # -- showing -------------------------------------------------------------------------------------------------------
     def _is_ready(self) -> bool:

@@ -2,8 +2,9 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.document.document import Document
 from core.probes.base import Probe
@@ -11,16 +12,15 @@ from core.training.snapshot import Snapshot
 from gui.session import Session
 from gui.theme import SPACE, Appearance
 
+READOUT_MS = 200  # between two texts: faster ones cannot be read, and each moves the title bar's layout
+
 
 class View(QWidget):
     """Base of all views; one file each in gui/views, found by scanning the package.
 
-    ``title`` and ``help`` as in the View menu; ``order`` there; ``key()`` (stable, for remembered layouts).
-    A view never calls the trainer. ``wishes_changed`` says that ``probes()`` is different now.
-    ``readout_changed`` is the short text at the right of its title bar ("train 0.043  val 0.061").
-
-    A subclass puts its widgets into ``self.body_layout``. Where ``missing`` gives a reason, the view itself
-    shows that instead of its body; whoever hosts the view need not.
+    ``title`` and ``help`` as in the View menu; ``order`` there. A view never calls the trainer.
+    ``wishes_changed`` says that ``probes()`` is different now. ``readout_changed`` is the short text at the right
+    of its title bar ("train 0.043  val 0.061"). A subclass puts its widgets into ``self.body``.
     """
 
     title: ClassVar[str] = ""
@@ -33,25 +33,14 @@ class View(QWidget):
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__()
         self.session, self.appearance = session, appearance
-        self._readout = ""
-        self.body, self._note = QWidget(), QLabel()
-        self.body_layout = QVBoxLayout(self.body)
-        self.body_layout.setContentsMargins(SPACE[1], 0, SPACE[1], SPACE[1])
-        self.body_layout.setSpacing(SPACE[0])
-        self._note.setProperty("role", "muted")
-        self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._note.setWordWrap(True)
-        self._note.setMargin(SPACE[4])
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self.body)
-        self._stack.addWidget(self._note)
-        session.document_changed.connect(self._follow)
-        self._follow()
-
-    @classmethod
-    def key(cls) -> str:
-        """The name of the view in remembered layouts: its module's."""
-        return cls.__module__.rpartition(".")[2]
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(SPACE[0])
+        self._readout = self._told = ""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(READOUT_MS)
+        self._pause.timeout.connect(self._tell)
 
     def probes(self) -> frozenset[Probe]:
         """What to measure while the view is visible."""
@@ -67,24 +56,27 @@ class View(QWidget):
 
     @property
     def readout(self) -> str:
-        """The short text for the right of the view's title bar."""
+        """The short text for the right of the view's title bar; told at once, then every 200 ms at most."""
         return self._readout
 
     @readout.setter
     def readout(self, text: str) -> None:
-        if text != self._readout:
-            self._readout = text
-            self.readout_changed.emit(text)
+        self._readout = text
+        if not self._pause.isActive():
+            self._tell()
 
-    def _follow(self) -> None:
-        reason = self.missing(self.session.document)
-        if reason:
-            self.readout = ""
-            self._note.setText(reason)
-        self._stack.setCurrentWidget(self._note if reason else self.body)
+    def _tell(self) -> None:
+        if self._readout != self._told:
+            self._told = self._readout
+            self.readout_changed.emit(self._told)
+            self._pause.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.session.feed.favour(self.window())
 
     def sizeHint(self) -> QSize:
         return QSize(360, 300)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(180, 140)
+        return QSize(180, 130)

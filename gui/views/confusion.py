@@ -22,7 +22,7 @@ class ConfusionView(View):
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__(session, appearance)
         self.canvas = MatrixCanvas(appearance)
-        self.body_layout.addWidget(self.canvas, 1)
+        self.body.addWidget(self.canvas, 1)
 
     def probes(self) -> frozenset[Probe]:
         return frozenset((Confusion(),))

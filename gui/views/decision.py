@@ -48,8 +48,8 @@ class DecisionView(View):
         self.tools.add(self.layers)
         self.tools.at_right(self.steps)
         self.tools.at_right(self.validation)
-        self.body_layout.addWidget(self.tools)
-        self.body_layout.addLayout(self._pages, 1)
+        self.body.addWidget(self.tools)
+        self.body.addLayout(self._pages, 1)
         self._pages.addWidget(self.canvas)
         self._pages.addWidget(self.units)
 

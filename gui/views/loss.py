@@ -22,7 +22,7 @@ from gui.views.base import View
 
 Columns = Mapping[str, NDArray[np.float64]]
 VALIDATION = "val_"
-LOSS, PLACES = "loss", ("epoch", "step")
+LOSS, PLACES = "loss", ("epoch", "steps")
 SIDES = (("", "train", "accent"), (VALIDATION, "validation", "warn"))
 FAR_FROM_END = 4  # times as many epochs to go as are done: then the axis does not show the end
 
@@ -48,8 +48,8 @@ class LossView(View):
         self.log.toggled.connect(lambda _: self._redraw())
         self.tools.at_right(self.log)
         self.tools.at_right(self.more)
-        self.body_layout.addWidget(self.tools)
-        self.body_layout.addWidget(self.canvas, 1)
+        self.body.addWidget(self.tools)
+        self.body.addWidget(self.canvas, 1)
         self._offer((LOSS, *_expected(session.document)))
         session.opened.connect(self._forget)
 
@@ -126,7 +126,7 @@ def _progress(snapshot: Snapshot) -> tuple[object, ...]:
     """What has to change for the curves to change."""
     history, running = snapshot.history, snapshot.running
     lengths = tuple(len(next(iter(c.values()), ())) for c in (history, running))
-    last = float(history["step"][-1]) if lengths[0] and "step" in history else 0.0
+    last = float(history["steps"][-1]) if lengths[0] and "steps" in history else 0.0
     return (*lengths, last, snapshot.epochs, *history)
 
 

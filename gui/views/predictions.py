@@ -40,8 +40,8 @@ class PredictionsView(View):
         self.area.setWidget(self.canvas)
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.body_layout.addWidget(self.tools)
-        self.body_layout.addWidget(self.area, 1)
+        self.body.addWidget(self.tools)
+        self.body.addWidget(self.area, 1)
         session.opened.connect(self._forget)
 
     def probes(self) -> frozenset[Probe]:

@@ -46,8 +46,8 @@ class WeightsView(View):
         for widget in (self.layers, self.weights, self.gradients):
             self.tools.add(widget)
         self.tools.at_right(self.as_images)
-        self.body_layout.addWidget(self.tools)
-        self.body_layout.addWidget(self.canvas, 1)
+        self.body.addWidget(self.tools)
+        self.body.addWidget(self.canvas, 1)
         self.layers.currentIndexChanged.connect(lambda _: self._wish_anew())
         self._group.idToggled.connect(lambda _, on: self._wish_anew() if on else None)
         self.as_images.toggled.connect(lambda _: self._redraw())

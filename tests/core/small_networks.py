@@ -6,6 +6,7 @@ import numpy as np
 
 from core.activations import ACTIVATIONS
 from core.activations.base import Activation
+from core.activations.linear import Linear
 from core.data.base import DataInfo, Source
 from core.data.recipe import DataRecipe
 from core.document import edits
@@ -69,12 +70,12 @@ def around(layer: Layer, shape: Shape) -> Document:
     document, source = edits.append(Document(data=data_for()), Input(), None)
     document, middle = edits.add_node(document, layer, (0.0, 0.0))
     for port in layer.inputs:
-        document, last = edits.append(document, Dense(units=size_of(shape)), source)
+        document, last = edits.append(document, Dense(units=size_of(shape), activation=Linear()), source)
         if len(shape) > 1:
             document, last = edits.append(document, Reshape(shape=shape), last)
         document = edits.connect(document, End(last, "out"), End(middle, port))
     document, last = edits.append(document, Flatten(), middle)
-    document, last = edits.append(document, Dense(units=OUTPUTS), last)
+    document, last = edits.append(document, Dense(units=OUTPUTS, activation=Linear()), last)
     return edits.append(document, Output(loss=HalfSquared()), last)[0]
 
 

@@ -33,7 +33,7 @@ DTYPES = [np.float32, np.float64]
 def applied(activation: Activation, z: np.ndarray, dtype: type = np.float64) -> tuple[np.ndarray, np.ndarray]:
     """f(z) and the gradient at z of half the sum of squares, for z (samples, OUTPUTS), through a Dense of ones."""
     layers = (
-        Dense(units=OUTPUTS, bias=False),
+        Dense(units=OUTPUTS, bias=False, activation=Linear()),
         ActivationLayer(function=activation),
         ActivationLayer(function=Linear()),
     )

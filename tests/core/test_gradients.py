@@ -152,11 +152,13 @@ def test_losses(loss: Loss, encoding: Encoding) -> None:
     units = outputs_for(encoding)
     for name in loss.fuses or (tag(Linear),):
         activation = activation_of(name)
-        as_a_layer = (Dense(units=units), ActivationLayer(function=activation))
+        as_a_layer = (Dense(units=units, activation=Linear()), ActivationLayer(function=activation))
         unfused = (Dense(units=units, activation=activation), ActivationLayer(function=Linear()))
         for layers in ((Dense(units=units, activation=activation),), as_a_layer, unfused):
             for batch in BATCHES:
-                assert_gradients(ending_in(loss, encoding, Dense(units=4), *layers), batch, encoding)
+                assert_gradients(
+                    ending_in(loss, encoding, Dense(units=4, activation=Linear()), *layers), batch, encoding
+                )
 
 
 @pytest.mark.parametrize(("loss", "encoding"), losses_with_encodings())

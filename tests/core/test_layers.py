@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from core.activations.linear import Linear
 from core.data.recipe import DataRecipe
 from core.document import edits
 from core.document.document import Document
@@ -32,9 +33,9 @@ def dropping(rate: float, *, dtype: type = np.float32, seed: int = 1) -> Network
     """Data → Dense of WIDE ones → Dropout → Dense → Output."""
     document = in_a_row(
         Input(),
-        Dense(units=WIDE, bias=False),
+        Dense(units=WIDE, bias=False, activation=Linear()),
         Dropout(rate=rate),
-        Dense(units=3, bias=False),
+        Dense(units=3, bias=False, activation=Linear()),
         Output(),
         data=DataRecipe(source=Made()),
     )
@@ -127,7 +128,11 @@ def test_layers_that_take_any_shape_keep_it(layer: Layer, shape: tuple[int, ...]
 def test_reshape_keeps_the_order_of_the_numbers() -> None:
     layers = (Reshape(shape=(2, 3, 4)), Reshape(shape=(4, 6)), Flatten(), Reshape(shape=(24,)))
     source = Made(sample_shape=(24,))
-    network = compiled(in_a_row(Input(), *layers, Dense(units=3), Output(), data=DataRecipe(source=source)))
+    network = compiled(
+        in_a_row(
+            Input(), *layers, Dense(units=3, activation=Linear()), Output(), data=DataRecipe(source=source)
+        )
+    )
     network.set_preprocessing(np.zeros(24), np.ones(24))
     samples, workspace = np.arange(48.0).reshape(2, 24), network.workspace(2, Mode.INFERENCE)
     workspace.samples[...] = samples.T

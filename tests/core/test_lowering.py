@@ -62,7 +62,8 @@ def test_initializers_are_copies_in_float32() -> None:
 
 def test_a_value_read_twice_is_computed_once() -> None:
     """One layer feeds two, of which only one leads to the output."""
-    document, side = edits.append(gate(), Dense(units=3, activation=Tanh()), "dense1")
+    document, side = edits.add_node(gate(), Dense(units=3, activation=Tanh()), (0.0, 200.0))
+    document = edits.connect(document, End("dense1", "out"), End(side, "in"))
     lowered = lower(network_of(document))
     assert document.graph.nodes[side].spec == Dense(units=3, activation=Tanh())
     assert not [o for o in lowered.operators if o.outputs[0].startswith(f"{side}/")]

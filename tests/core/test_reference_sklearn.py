@@ -9,6 +9,7 @@ from sklearn.metrics import hinge_loss
 from sklearn.neural_network import MLPClassifier
 
 from core.activations.base import Activation
+from core.activations.linear import Linear
 from core.activations.relu import ReLU
 from core.activations.sigmoid import Sigmoid
 from core.activations.softmax import Softmax
@@ -141,7 +142,7 @@ def test_a_training_on_digits(
 
 
 def test_the_hinge_loss() -> None:
-    network = compiled(ending_in(Hinge(), "-1/+1", Dense(units=1)))
+    network = compiled(ending_in(Hinge(), "-1/+1", Dense(units=1, activation=Linear())))
     samples, targets = batch_of(33, "-1/+1")
     workspace = computed(network, samples, targets)
     assert float(workspace.total) == pytest.approx(

@@ -203,7 +203,7 @@ def test_history_has_a_row_an_epoch_with_both_losses_and_metrics() -> None:
     trainer = Trainer(digits())
     train(trainer, 3)
     columns = trainer.history.columns()
-    assert set(columns) == {"epoch", "step", "loss", "accuracy", "val_loss", "val_accuracy"}
+    assert set(columns) == {"epoch", "steps", "loss", "accuracy", "val_loss", "val_accuracy"}
     assert columns["epoch"].tolist() == [1, 2, 3]
     assert columns["val_accuracy"][-1] > 0.7
 

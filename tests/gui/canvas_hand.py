@@ -2,17 +2,35 @@
 
 import msgspec
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QMouseEvent,
+    QWheelEvent,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from core.document import edits
+from core.document.document import Document
 from core.document.graph import End
 from core.layers.base import Layer
+from core.layers.dense import Dense
+from core.layers.flatten import Flatten
+from core.layers.input import Input
+from gui.actions import Command
 from gui.canvas.mime import LAYER
 from gui.canvas.view import CanvasView
+from gui.session import Session
+from gui.theme import Appearance
+from tests.core.examples import in_a_row
 
 NONE, LEFT, MIDDLE = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
-PLAIN = Qt.KeyboardModifier.NoModifier
+PLAIN, ALT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.AltModifier
+SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 NOWHERE = QPoint()
 STEPS = 5
 
@@ -136,3 +154,50 @@ class Hand:
         QApplication.sendEvent(
             viewport, QMouseEvent(kind, place, viewport.mapToGlobal(place), button, buttons, keys)
         )
+
+
+def open_canvas(qtbot: QtBot, session: Session, appearance: Appearance) -> CanvasView:
+    """A canvas with Data, Flatten and two Dense in a row, at 100 %; nothing is on the clipboard."""
+    view = CanvasView(session, appearance)
+    view.glider.enabled = False
+    qtbot.addWidget(view)
+    view.resize(1200, 800)
+    with qtbot.waitExposed(view):
+        view.show()
+    session.open(in_a_row(Input(), Flatten(), Dense(), Dense()))
+    view.setFocus()
+    QGuiApplication.clipboard().clear()
+    assert view.camera.scale == 1.0
+    return view
+
+
+def ends(document: Document) -> set[tuple[str, str]]:
+    return {(w.source.node, w.target.node) for w in document.graph.wires.values()}
+
+
+def places(session: Session) -> dict[str, tuple[float, float]]:
+    return {n.id: n.position for n in session.document.graph.nodes.values()}
+
+
+def steps(session: Session) -> int:
+    return session.undo_stack.count()
+
+
+def with_layer(session: Session, spec: Layer, place: tuple[float, float]) -> str:
+    document, node = edits.add_node(session.document, spec, place)
+    session.open(document)
+    return node
+
+
+def command(view: CanvasView, text: str) -> Command:
+    return next(c for c in view.commands() if c.text == text)
+
+
+def run(view: CanvasView, text: str) -> None:
+    found = command(view, text)
+    assert found.enabled is None or found.enabled(), f"{text} is grey"
+    found.run()
+
+
+def put_on_clipboard(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)

@@ -23,14 +23,23 @@ def appearance(qapp: QApplication) -> Appearance:
     return Appearance(DARK)
 
 
-@pytest.fixture(autouse=True)
-def style(qapp: QApplication, appearance: Appearance, settings: Settings) -> Style:
+@pytest.fixture(scope="session", autouse=True)
+def dressed(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Style:
     """The application dressed as it is for users.
 
     It stays so from test to test: Qt crashes where a style sheet is taken away, put back, and a widget from before is
     still about to go.
     """
-    return Style(qapp, appearance, settings)
+    return Style(qapp, Appearance(DARK), Settings(tmp_path_factory.mktemp("dressed") / "settings.ini"))
+
+
+@pytest.fixture
+def style(
+    qapp: QApplication, dressed: Style, appearance: Appearance, settings: Settings
+) -> Iterator[Style]:
+    """The dress follows the test's own appearance and settings; dark again afterwards."""
+    yield Style(qapp, appearance, settings)
+    dressed.dress(DARK)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.document import edits
@@ -85,12 +85,14 @@ def click(qtbot: QtBot, parent: QWidget, text: str) -> None:
 
 
 def choose_file(qtbot: QtBot, window: MainWindow, path: Path) -> None:
-    """Type a name into the file dialog that is open, and accept it."""
+    """Type a name into the file dialog that is open, and click its first button."""
     (dialog,) = [d for d in window.findChildren(QFileDialog) if d.isVisible()]
     field = dialog.findChild(QLineEdit, "fileNameEdit")
     field.clear()
     qtbot.keyClicks(field, str(path))
-    qtbot.keyClick(field, Qt.Key.Key_Return)
+    buttons = dialog.findChild(QDialogButtonBox).buttons()
+    main = next(b for b in buttons if b.text().replace("&", "") in ("Open", "Save"))
+    qtbot.mouseClick(main, Qt.MouseButton.LeftButton)
 
 
 # -- beginning ---------------------------------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
 
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+INTO_WIRE = "Let go to put it into the wire"
+CLEARANCE = 44.0  # pixels below the pointer that a card takes up which hangs at it
 ALT = Qt.KeyboardModifier.AltModifier
 
 
@@ -36,6 +38,7 @@ class Gesture:
 
     cursor: ClassVar[Qt.CursorShape | None] = None
     scrolls: ClassVar[bool] = False  # the canvas scrolls when the pointer comes to its edge
+    clearance: ClassVar[float] = 0.0  # pixels below the pointer that the hint must not cover
     hint: str = ""
     warns: bool = False
 

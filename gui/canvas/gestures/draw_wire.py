@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 
 from core.document import edits
 from core.document.document import Document
-from core.document.graph import End, Wire
+from core.document.graph import End, Wire, downstream, upstream
 from core.document.shapes import infer
 from gui.canvas.card import paint_port
 from gui.canvas.geometry import SNAP_REACH, curve, distance
@@ -40,6 +40,12 @@ class DrawWire(Gesture):
         self.refused = False
         self._remarks: dict[End, str] = {}
         self._unfit: set[End] = set()
+        self._closed = self._nodes_in_front_or_behind()
+
+    def _nodes_in_front_or_behind(self) -> set[str]:
+        """The nodes that a wire from here may not lead to, or it would close a circle."""
+        graph, here = self.session.document.graph, [self.fixed.node]
+        return upstream(graph, here) if self.output else downstream(graph, here)
 
     def move(self, touch: Touch) -> None:
         if self.replaced is not None:
@@ -47,7 +53,7 @@ class DrawWire(Gesture):
         self._tip, self._free = touch.point, None
         self.hint, self.refused = self._aim(touch)
         self.warns = self.refused or self._free in self._unfit
-        self.scene.aim(self._free.node if self._free else None)
+        self.scene.aim(*([self._free.node] if self._free else []))
 
     def _aim(self, touch: Touch) -> tuple[str, bool]:
         """Choose the port that is meant; returns what to say of it, and whether that is a refusal."""
@@ -63,10 +69,8 @@ class DrawWire(Gesture):
             return "", False
         name = self._port_of(card.node.id)
         if not name:
-            return (
-                f"{self.view.operations.title(card.node.id)} has no {'input' if self.output else 'output'}.",
-                True,
-            )
+            title = self.view.operations.title(card.node.id)
+            return f"{title} has no input." if self.output else f"{title} has no output.", True
         return self._consider(End(card.node.id, name))
 
     def _port_of(self, node: str) -> str:
@@ -122,19 +126,30 @@ class DrawWire(Gesture):
         self._finish()
 
     def _finish(self) -> None:
-        self.scene.aim(None)
+        self.scene.aim()
         if self.replaced is not None:
             self.scene.show_wire(self.replaced.id, True)
 
     def paint(self, painter: QPainter, inks: Inks) -> None:
         fixed = self.scene.port_position(self.fixed, self.output)
         start, end = (fixed, self._tip) if self.output else (self._tip, fixed)
+        self._paint_open_ports(painter, inks)
         painter.setPen(inks.wire_refused if self.refused else inks.wire_selected)
         painter.setBrush(inks.no_brush)
         painter.drawPath(curve(start, end).path())
         paint_port(painter, fixed, inks, lit=True)
         if self._free is not None:
             paint_port(painter, self._tip, inks, lit=True)
+
+    def _paint_open_ports(self, painter: QPainter, inks: Inks) -> None:
+        """Show where the wire may end."""
+        seen = self.view.mapToScene(self.view.viewport().rect()).boundingRect()
+        if self.view.from_afar:
+            return
+        for card in self.scene.find.cards(seen):
+            if card.node.id not in self._closed:
+                for _, at in card.ports(not self.output):
+                    paint_port(painter, at, inks, free=True)
 
     @property
     def tip(self) -> QPointF:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from core.document import edits
 from core.document.document import Document
 from gui.canvas.geometry import CARD_RECT, to_grid
-from gui.canvas.gestures.base import ALT, SHIFT, Gesture, Touch
+from gui.canvas.gestures.base import ALT, CLEARANCE, INTO_WIRE, SHIFT, Gesture, Touch
 from gui.canvas.inks import Inks
 from gui.canvas.node_item import DEPTH, DEPTH_HELD, NodeItem
 from gui.canvas.wire_item import WireItem
@@ -24,6 +24,7 @@ class MoveNodes(Gesture):
     """
 
     scrolls = True
+    clearance = CLEARANCE
 
     def __init__(self, view: "CanvasView", start: Touch, grabbed: NodeItem) -> None:
         super().__init__(view, start)
@@ -53,7 +54,8 @@ class MoveNodes(Gesture):
         shift = self._shift(touch)
         self.scene.place({name: origin + shift for name, origin in self._origins.items()})
         self._wire = self._wire_below()
-        self.hint = "Let go to put it into the wire" if self._wire else ""
+        self.hint = INTO_WIRE if self._wire else ""
+        self.scene.aim(*self._wire.nodes if self._wire else ())
 
     def _shift(self, touch: Touch) -> QPointF:
         shift = touch.point - self.start.point
@@ -97,6 +99,7 @@ class MoveNodes(Gesture):
         self.scene.place({n: QPointF(*nodes[n].position) for n in self._origins if n in nodes})
 
     def _hold(self, depth: float) -> None:
+        self.scene.aim()
         for name in self._origins:
             if name in self.scene.nodes:
                 self.scene.nodes[name].setZValue(depth)
