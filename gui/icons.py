@@ -4,29 +4,52 @@ Drawn in one colour, ``currentColor``. Own drawings rather than an icon font: th
 not a quarter of a second.
 """
 
+from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 
 from gui.theme import Theme
 
+if TYPE_CHECKING:
+    from PySide6.QtSvg import QSvgRenderer
+
 SCALES = (1, 2, 3)
 
 
 def drawing(name: str, colour: str) -> bytes:
     """The SVG of an icon in one colour."""
-    source = (files("resources") / "icons" / f"{name}.svg").read_text("utf-8")
-    return source.replace("currentColor", colour).encode()
+    return _source(name).replace("currentColor", colour).encode()
+
+
+@cache
+def _source(name: str) -> str:
+    return (files("resources") / "icons" / f"{name}.svg").read_text("utf-8")
 
 
 def icon(name: str, colour: str, disabled: str = "", size: int = 16) -> QIcon:
     """An icon, sharp at every scale of the screen; ``disabled``: its colour where it cannot be used."""
     result = QIcon()
-    for mode, tint in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled or colour)):
-        for scale in SCALES:
-            result.addPixmap(pixmap(name, tint, size, scale), mode)
+    add_pictures(result, name, colour, QIcon.Mode.Normal, size=size)
+    if disabled:
+        add_pictures(result, name, disabled, QIcon.Mode.Disabled, size=size)
     return result
+
+
+def add_pictures(
+    target: QIcon,
+    name: str,
+    colour: str,
+    mode: QIcon.Mode = QIcon.Mode.Normal,
+    state: QIcon.State = QIcon.State.Off,
+    size: int = 16,
+) -> None:
+    """Give an icon its look in one mode and state."""
+    renderer = _renderer(name, colour)
+    for scale in SCALES:
+        target.addPixmap(_picture(renderer, size, scale), mode, state)
 
 
 def themed(name: str, theme: Theme) -> QIcon:
@@ -36,13 +59,17 @@ def themed(name: str, theme: Theme) -> QIcon:
 
 def pixmap(name: str, colour: str, size: int = 16, scale: float = 1.0) -> QPixmap:
     """One picture of an icon, ``size`` points wide, for a screen of this scale."""
-    from PySide6.QtSvg import (
-        QSvgRenderer,  # a library of its own, not needed for the first picture of the window
-    )
+    return _picture(_renderer(name, colour), size, scale)
 
-    renderer = QSvgRenderer(QByteArray(drawing(name, colour)))
-    shape = renderer.defaultSize()
-    width = round(size * scale)
+
+def _renderer(name: str, colour: str) -> "QSvgRenderer":
+    from PySide6.QtSvg import QSvgRenderer  # a library of its own, loaded with the first icon
+
+    return QSvgRenderer(QByteArray(drawing(name, colour)))
+
+
+def _picture(renderer: "QSvgRenderer", size: int, scale: float) -> QPixmap:
+    shape, width = renderer.defaultSize(), round(size * scale)
     result = QPixmap(width, round(width * shape.height() / shape.width()))
     result.fill(Qt.GlobalColor.transparent)
     painter = QPainter(result)

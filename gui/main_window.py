@@ -170,7 +170,7 @@ class MainWindow(QMainWindow):
             for text, choice in THEME_CHOICES
         ]
         full = Command(
-            "Full screen", "View/window", self._toggle_full_screen, "F11", checked=self.isFullScreen
+            "Full screen", "View/window", self._toggle_full_screen, "Alt+Return", checked=self.isFullScreen
         )
         reset = Command(
             "Reset the layout", "View/window", self._reset_layout, help="Panels as at the first start."

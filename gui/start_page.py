@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QGridLayout,
@@ -205,13 +205,20 @@ class Ground(QWidget):
         appearance.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, painter, area = self._appearance.theme, QPainter(self), event.rect()
-        painter.fillRect(area, QColor(theme.canvas))
+        QPainter(self).drawTiledPixmap(self.rect(), self._tile())
+
+    def _tile(self) -> QPixmap:
+        scale, theme = self.devicePixelRatioF(), self._appearance.theme
+        tile = QPixmap(round(DOTS * scale), round(DOTS * scale))
+        tile.setDevicePixelRatio(scale)
+        tile.fill(QColor(theme.canvas))
+        painter = QPainter(tile)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme.dot), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        columns = range(area.left() // DOTS * DOTS, area.right() + DOTS, DOTS)
-        rows = range(area.top() // DOTS * DOTS, area.bottom() + DOTS, DOTS)
-        painter.drawPoints([QPoint(x, y) for x in columns for y in rows])
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.dot))
+        painter.drawEllipse(QPointF(DOTS / 2, DOTS / 2), 1.0, 1.0)
+        painter.end()
+        return tile
 
 
 class Tile(QAbstractButton):

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QTo
 
 from gui.elided import ElidedLabel
 from gui.files import Files
-from gui.icons import SCALES, pixmap
+from gui.icons import add_pictures
 from gui.theme import Appearance, Theme
 
 HEIGHT = 56
@@ -88,7 +88,6 @@ class TopBar(QWidget):
 def panel_icon(name: str, theme: Theme) -> QIcon:
     """Bright while the panel is open."""
     result = QIcon()
-    for state, colour in ((QIcon.State.Off, theme.disabled), (QIcon.State.On, theme.text)):
-        for scale in SCALES:
-            result.addPixmap(pixmap(name, colour, 16, scale), QIcon.Mode.Normal, state)
+    add_pictures(result, name, theme.disabled, state=QIcon.State.Off)
+    add_pictures(result, name, theme.text, state=QIcon.State.On)
     return result

@@ -51,6 +51,7 @@ class WeightPicture(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._ask()
+        self._take(self._session.snapshot)  # somebody else may have asked for the same before
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from gui.actions import Command
@@ -17,10 +18,7 @@ from gui.top_bar import TopBar
 from gui.training.panel import TrainingBar
 
 PALETTE_WIDTH, INSPECTOR_WIDTH = 216, 288
-NARROW, NARROWEST = (
-    1000,
-    700,
-)  # points of width below which the inspector, then the palette, is put away at first
+NARROW, NARROWEST = 1000, 700  # points of width below which the inspector, then the palette, is put away
 
 
 class Workbench(QWidget):
@@ -32,11 +30,13 @@ class Workbench(QWidget):
         self.canvas = CanvasView(session, appearance)
         self.palette_panel = Palette(session, appearance)
         self.inspector = Inspector(session, appearance)
+        self._sides: dict[str, QWidget] = {"palette": self.palette_panel, "inspector": self.inspector}
         self.training = TrainingBar(session, appearance)
         self.bar = TopBar(files, self.training, appearance)
         self.area = QMainWindow()
         self.area.setCentralWidget(_framed(self.canvas))
         self.area.setDockNestingEnabled(True)
+        self.area.setAnimated(False)  # the canvas would be fitted to a height in between
         self.panels = Panels(self.area, session, appearance, settings)
         self.splitter = self._make_splitter()
         column = QVBoxLayout(self)
@@ -104,12 +104,15 @@ class Workbench(QWidget):
         """Show or hide a panel; one that was dragged shut comes back at its usual width."""
         opening = not self._is_open(panel)
         panel.setVisible(opening)
-        if opening and panel.width() == 0:
+        if opening and self._width(panel) == 0:
             self._set_widths()
         self._show_panel_states()
 
     def _is_open(self, panel: QWidget) -> bool:
-        return not panel.isHidden() and (not self._was_shown or panel.width() > 0)
+        return not panel.isHidden() and (not self._was_shown or self._width(panel) > 0)
+
+    def _width(self, panel: QWidget) -> int:
+        return self.splitter.sizes()[self.splitter.indexOf(panel)]
 
     def _show_panel_states(self) -> None:
         for drawing, panel in (("left-panel", self.palette_panel), ("right-panel", self.inspector)):
@@ -126,17 +129,23 @@ class Workbench(QWidget):
         if self._was_shown:
             return
         self._was_shown = True
-        if not self.splitter.restoreState(self._settings.layout("sides")):
-            width = self.window().width()  # its own is not settled before the window is shown
+        if self.splitter.restoreState(self._settings.layout("sides")):
+            hidden = bytes(self._settings.layout("hidden").data()).decode().split()
+        else:
             self._set_widths()
-            self.inspector.setVisible(width >= NARROW)
-            self.palette_panel.setVisible(width >= NARROWEST)
+            width = self.window().width()  # its own is not settled before the window is shown
+            limits = {"palette": NARROWEST, "inspector": NARROW}
+            hidden = [name for name, limit in limits.items() if width < limit]
+        for name, panel in self._sides.items():
+            panel.setVisible(name not in hidden)
         self._show_panel_states()
 
     def remember(self) -> None:
         """Keep the layout for the next start."""
         if self._was_shown:
+            hidden = [name for name, panel in self._sides.items() if not self._is_open(panel)]
             self._settings.set_layout("sides", self.splitter.saveState())
+            self._settings.set_layout("hidden", QByteArray(" ".join(hidden).encode()))
             self.panels.remember()
 
     def reset_layout(self) -> None:

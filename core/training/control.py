@@ -109,7 +109,7 @@ class Control:
         become several times slower: better that one waits.
         """
         self._free.clear()
-        self.held = True
+        self.held = not self.quitting
 
     def release(self) -> None:
         """The moment is over."""
@@ -120,6 +120,7 @@ class Control:
         """End the training thread after the current step; jobs that wait are cancelled."""
         with self._wake:
             self.quitting = True
+            self._free.set()
             self._notify()
 
     def _ask(self, wish: Wish) -> None:

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 LIMIT = 16_384  # rows; beyond it every other one is dropped, so that a run of a million epochs stays drawable
 FIRST_ROOM = 64
+EPOCH, STEPS, LOSS = "epoch", "steps", "loss"  # columns that every run has
+VALIDATION = "val_"  # in front of what was measured on the validation samples
 
 
 class History:

@@ -9,7 +9,7 @@ from typing import Any
 from core.probes.base import Probe
 from core.training.trainer import Trainer
 
-SHARE = 0.1  # of the training thread's time that all probes together may take while it trains
+SHARE = 0.15  # of the training thread's time that all probes together may take while it trains
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,8 +68,7 @@ class Runner:
         except NeurowrightError as error:
             self._block(str(error))
         except Exception as error:
-            self._block(f"The training ended in an error of the program ({error!r}). Save your work.")
-            sys.excepthook(type(error), error, error.__traceback__)
+            self._fail(error)
 
     def _steps(self, trainer: Trainer) -> None:
         """The hot loop."""
@@ -151,6 +150,8 @@ class Runner:
             self._block(str(error))
         except MemoryError:
             self._block("There is not enough memory for this network and its data. Make one of them smaller.")
+        except Exception as error:
+            self._fail(error)
 
     def _make(self, document: Document) -> Trainer:
         trainer = Trainer(document)
@@ -162,6 +163,11 @@ class Runner:
 
     def _block(self, problem: str) -> None:
         self._running, self._problem = False, problem
+
+    def _fail(self, error: Exception) -> None:
+        """A fault of the program, not of the document: the thread goes on, so that work can be saved."""
+        self._block(f"The training ended in an error of the program ({error!r}). Save your work.")
+        sys.excepthook(type(error), error, error.__traceback__)
 
     def _do(self, job: Job) -> None:
         if not job.future.set_running_or_notify_cancel():

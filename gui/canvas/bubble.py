@@ -36,9 +36,11 @@ class Bubble(QGraphicsRectItem):
         """Show another problem, or the same one anew: its fixes belong to the newest document."""
         alike = words(problem) == words(self.problem) and more == self.more
         self.problem, self.more = problem, more
+        if alike:
+            self.buttons = [(rect, fix) for (rect, _), fix in zip(self.buttons, problem.fixes, strict=True)]
+            return
         self._lay_out()
-        if not alike:
-            self.update()
+        self.update()
 
     def set_inks(self, inks: Inks) -> None:
         self._inks = inks

@@ -73,7 +73,7 @@ class Inks:
 
     @staticmethod
     def _line(colour: QColor, width: float = 2.0) -> QPen:
-        return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+        return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.BevelJoin)
 
     @cached_property
     def ring(self) -> QPen:

@@ -10,8 +10,9 @@ from core.data.recipe import DataRecipe
 from core.document.diff import Diff, difference
 from core.document.document import Document
 from core.document.graph import End, Graph, Node, Wire
+from core.document.problems import Problem
 from core.document.shapes import Inference
-from gui.canvas.bubble import Bubble
+from gui.canvas.bubble import Bubble, words
 from gui.canvas.card import CardStore
 from gui.canvas.faces import face
 from gui.canvas.finder import Finder
@@ -54,6 +55,7 @@ class Scene(QGraphicsScene):
         self._selection: frozenset[str] = frozenset()
         self._aimed: set[str] = set()
         self._level: set[str] = set()
+        self._told: object = None
         self._follow(difference(Graph(), session.document.graph), session.document)
         self._show_inference(session.inference)
         self._show_selection(session.selection)
@@ -187,7 +189,12 @@ class Scene(QGraphicsScene):
         self._show_problems(inference)
 
     def _show_problems(self, inference: Inference) -> None:
-        problems = shown(inference.problems, self.session.document.graph)
+        graph = self.session.document.graph
+        before, self._told = self._told, (graph.wires, [(p.node, *words(p)) for p in inference.problems])
+        if self._told == before:
+            problems = {p.node: (p, self.bubbles[p.node].more) for p in inference.problems if self._shows(p)}
+        else:
+            problems = shown(inference.problems, graph)
         for name in [n for n in self.bubbles if n not in problems]:
             self._remove_bubble(name)
         for name, (problem, more) in problems.items():
@@ -199,6 +206,10 @@ class Scene(QGraphicsScene):
                 bubble = self.bubbles[name] = Bubble(problem, more, self.inks)
                 bubble.stand_under(item.pos())
                 self.addItem(bubble)
+
+    def _shows(self, problem: Problem) -> bool:
+        """Whether a bubble says the same already."""
+        return problem.node in self.bubbles and words(problem) == words(self.bubbles[problem.node].problem)
 
     def _remove_bubble(self, name: str) -> None:
         if name in self.bubbles:

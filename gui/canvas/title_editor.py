@@ -41,6 +41,10 @@ class TitleEditor(QLineEdit):
         """Keep what was typed."""
         self._end(keep=True)
 
+    def give_up(self) -> None:
+        """Leave the title as it was."""
+        self._end(keep=False)
+
     def _end(self, keep: bool) -> None:
         done, self._done = self._done, None
         if done is None:
@@ -52,7 +56,7 @@ class TitleEditor(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self._end(keep=False)
+            self.give_up()
         else:
             super().keyPressEvent(event)
 

@@ -196,6 +196,8 @@ class CanvasView(QGraphicsView):
     def _document_changed(self, before: Document, after: Document) -> None:
         self.hand.forget()
         self.hand.cancel()
+        self.adding.dismiss()
+        self.editor.give_up()
         self.camera.cover(self.canvas.reach)
         if len(after.graph.nodes) > len(before.graph.nodes) > 0:
             self._keep_in_view(before.graph, after.graph)

@@ -17,13 +17,13 @@ from core.training.snapshot import Snapshot
 from core.training.trainer import Trainer
 from gui.training.thread import TrainingThread
 
-POLL_MS = 33
+POLL_MS = 25
 
 
 class Feed(QObject):
     """One document's training as the window sees it.
 
-    ``arrived(Snapshot)`` at most some 30 times a second. What the methods ask for happens in the training
+    ``arrived(Snapshot)`` at most some 40 times a second. What the methods ask for happens in the training
     thread; all but ``stop`` return at once.
     """
 

@@ -1,18 +1,22 @@
 """What can be turned while a training runs, in a small window under its button."""
 
-from msgspec.structs import replace
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from core import phrases
+from core.document.document import Document
 from core.document.edits import with_path
 from core.document.recipe import TrainingRecipe
 from core.errors import DocumentError
+from core.spec import fields
 from gui.editing import Change
 from gui.form import StructForm
+from gui.icons import themed
 from gui.session import Session
-from gui.theme import Appearance
+from gui.theme import SPACE, Appearance, Theme
 
 WIDTH = 288
+RECIPE = "training"  # the document's field that holds them
 
 
 class LivePopup(QFrame):
@@ -38,14 +42,56 @@ class LivePopup(QFrame):
         session.document_changed.connect(self._refresh)
         self._refresh()
 
+    def open_below(self, button: QWidget) -> None:
+        """Show it under a button, right edge under right edge where there is room."""
+        self.adjustSize()
+        corner = button.mapToGlobal(QPoint(button.width() - self.width(), button.height() + SPACE[0]))
+        self.move(max(corner.x(), 0), corner.y())
+        self.show()
+
     def _refresh(self) -> None:
         self.form.show_values([self.session.document.training])
 
     def _edit(self, change: Change) -> None:
-        document = self.session.document
         try:
-            recipe = with_path(document.training, change.path, change.value)
+            document = with_path(self.session.document, (RECIPE, *change.path), change.value)
         except DocumentError as error:
             self.form.complain(change.path, str(error))
             return
-        self.session.apply(change.text, replace(document, training=recipe), change.merge)
+        self.session.apply(change.text, document, change.merge)
+
+
+class LiveButton(QPushButton):
+    """Says what the first of the live fields is, and opens them all."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__()
+        self._session, self._appearance = session, appearance
+        self._field = next(field for field in fields(TrainingRecipe) if field.live)
+        self._short = False
+        self.setProperty("role", "quiet")
+        self.setToolTip("Learning rate and more, while it trains")
+        self.setAccessibleName("Tune")
+        self.setIconSize(QSize(16, 16))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.clicked.connect(self._open)
+        session.document_changed.connect(lambda _, after: self._follow(after))
+        appearance.changed.connect(self._dress)
+        self._dress(appearance.theme)
+        self._follow(session.document)
+
+    def set_short(self, short: bool) -> None:
+        """Show the icon alone."""
+        if short != self._short:
+            self._short = short
+            self._follow(self._session.document)
+
+    def _follow(self, document: Document) -> None:
+        value = getattr(document.training, self._field.name)
+        self.setText("" if self._short else f"{self._field.title} {phrases.said(value, self._field.unit)}")
+
+    def _dress(self, theme: Theme) -> None:
+        self.setIcon(themed("tune", theme))
+
+    def _open(self) -> None:
+        LivePopup(self._session, self._appearance, self).open_below(self)

@@ -12,6 +12,7 @@ from core.training.snapshot import Snapshot
 from gui.session import Session
 from gui.theme import SPACE, Appearance
 
+TURNS = 2
 READOUT_MS = 200  # between two texts: faster ones cannot be read, and each moves the title bar's layout
 
 
@@ -36,6 +37,7 @@ class View(QWidget):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(SPACE[0])
+        self._turn = 0
         self._readout = self._told = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -47,7 +49,17 @@ class View(QWidget):
         return frozenset()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Draw what was measured; called in the GUI thread, while visible. A probe's result may be absent."""
+        """Take notice of a snapshot; to be called while visible.
+
+        While it trains, a view draws every second one, its neighbours in the menu the others: all at once would
+        keep the window from answering for too long.
+        """
+        self._turn += 1
+        if snapshot.state != "running" or (self._turn + self.order // 10) % TURNS == 0:
+            self.draw(snapshot)
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Draw what was measured, in a few milliseconds. A probe's result may be absent."""
         raise NotImplementedError
 
     def missing(self, document: Document) -> str:

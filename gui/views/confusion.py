@@ -38,7 +38,7 @@ class ConfusionView(View):
             return f"This data has {count:,} classes; up to {MOST_CLASSES} can be drawn."
         return ""
 
-    def show_snapshot(self, snapshot: Snapshot) -> None:
+    def draw(self, snapshot: Snapshot) -> None:
         found = snapshot.results.get(Confusion())
         if found is not None and found is not self.canvas.found:
             self.canvas.show_counts(found)

@@ -69,7 +69,7 @@ class DecisionView(View):
             "such as the circle or the spiral."
         )
 
-    def show_snapshot(self, snapshot: Snapshot) -> None:
+    def draw(self, snapshot: Snapshot) -> None:
         results = snapshot.results
         plane, data, score = results.get(self._map()), results.get(PlanePoints()), results.get(Score())
         if (plane, data) != self._shown and plane is not None:

@@ -11,6 +11,7 @@ from core.document.document import Document
 from core.errors import NeurowrightError
 from core.metrics import METRICS
 from core.metrics.base import Metric
+from core.training.history import EPOCH, LOSS, STEPS, VALIDATION
 from core.training.snapshot import Snapshot
 from gui.curves import CurvesCanvas, Panel, Series
 from gui.exports import Exports
@@ -21,8 +22,7 @@ from gui.tools import MoreButton, ToolRow, toggle
 from gui.views.base import View
 
 Columns = Mapping[str, NDArray[np.float64]]
-VALIDATION = "val_"
-LOSS, PLACES = "loss", ("epoch", "steps")
+PLACES = (EPOCH, STEPS)
 SIDES = (("", "train", "accent"), (VALIDATION, "validation", "warn"))
 FAR_FROM_END = 4  # times as many epochs to go as are done: then the axis does not show the end
 
@@ -53,7 +53,7 @@ class LossView(View):
         self._offer((LOSS, *_expected(session.document)))
         session.opened.connect(self._forget)
 
-    def show_snapshot(self, snapshot: Snapshot) -> None:
+    def draw(self, snapshot: Snapshot) -> None:
         new = _progress(snapshot) != self._drawn
         self._shown = snapshot
         if new:
@@ -108,13 +108,13 @@ class LossView(View):
     def _panel(self, name: str, snapshot: Snapshot) -> Panel:
         history, metric = snapshot.history, self._metrics().get(name)
         series = [
-            Series(side, token, history["epoch"], history[prefix + name])
+            Series(side, token, history[EPOCH], history[prefix + name])
             for prefix, side, token in SIDES
             if prefix + name in history
         ]
         if name in snapshot.running:
             fine = snapshot.running
-            series.insert(0, Series(SIDES[0][1], SIDES[0][2], fine["epoch"], fine[name], faint=True))
+            series.insert(0, Series(SIDES[0][1], SIDES[0][2], fine[EPOCH], fine[name], faint=True))
         return Panel(_title(name, self._metrics()), series, metric is not None and metric.percent)
 
     def _metrics(self) -> dict[str, Metric]:
@@ -126,7 +126,7 @@ def _progress(snapshot: Snapshot) -> tuple[object, ...]:
     """What has to change for the curves to change."""
     history, running = snapshot.history, snapshot.running
     lengths = tuple(len(next(iter(c.values()), ())) for c in (history, running))
-    last = float(history["steps"][-1]) if lengths[0] and "steps" in history else 0.0
+    last = float(history[STEPS][-1]) if lengths[0] and STEPS in history else 0.0
     return (*lengths, last, snapshot.epochs, *history)
 
 
@@ -151,7 +151,7 @@ def _title(name: str, metrics: Mapping[str, Metric]) -> str:
 def _end(snapshot: Snapshot) -> float:
     """Where the axis of epochs ends: at the last one where that is in sight, else a little ahead."""
     columns = (snapshot.history, snapshot.running)
-    done = max((float(c["epoch"][-1]) for c in columns if len(c.get("epoch", ()))), default=0.0)
+    done = max((float(c[EPOCH][-1]) for c in columns if len(c.get(EPOCH, ()))), default=0.0)
     if snapshot.epochs <= FAR_FROM_END * done or done == 0:
         return float(max(snapshot.epochs, 1))
     return min(rounded_up(done), float(snapshot.epochs))

@@ -47,7 +47,7 @@ class PredictionsView(View):
     def probes(self) -> frozenset[Probe]:
         return frozenset((Gallery(),))
 
-    def show_snapshot(self, snapshot: Snapshot) -> None:
+    def draw(self, snapshot: Snapshot) -> None:
         found = snapshot.results.get(Gallery())
         if found is None or (found, snapshot.state) == self._shown:
             return

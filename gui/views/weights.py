@@ -67,7 +67,7 @@ class WeightsView(View):
             return ""
         return "No layer here has weights yet. Add one that learns, such as Dense, and wire it to the data."
 
-    def show_snapshot(self, snapshot: Snapshot) -> None:
+    def draw(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         results = snapshot.results
         now = (results.get(self._probe()), results.get(Norms(node=self.node)), snapshot.state)

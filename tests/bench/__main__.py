@@ -3,10 +3,18 @@
 import sys
 from collections.abc import Callable, Iterable
 
-from tests.bench import resources, steps
+from tests.bench import resources, steps, window
 from tests.bench.timing import Row
 
-GROUPS: dict[str, Callable[[], Iterable[Row]]] = {"steps": steps.rows, "resources": resources.rows}
+GROUPS: dict[str, Callable[[], Iterable[Row]]] = {
+    "steps": steps.rows,
+    "resources": resources.rows,
+    "window": window.rows,
+}
+    "steps": steps.rows,
+    "resources": resources.rows,
+    "window": window.rows,
+}
 
 
 def main(names: list[str]) -> int:

@@ -21,7 +21,7 @@ from core.document.recipe import TrainingRecipe
 from gui.session import Session
 from gui.theme import Appearance
 from gui.training.panel import TrainingBar
-from gui.view_dock import ViewDock
+from gui.view_dock import ViewDock, key_of
 from gui.views import discover_views
 from tests.core.examples import digits
 
@@ -99,10 +99,9 @@ def _window(session: Session) -> tuple[QMainWindow, list[ViewDock]]:
     window.setCentralWidget(TrainingBar(session, appearance))
     docks = []
     for kind in discover_views():
-        dock = ViewDock(kind, session, appearance, window)
-        if dock.objectName() in VIEWS:
-            window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
-            docks.append(dock)
+        if key_of(kind) in VIEWS:
+            docks.append(ViewDock(kind, session, appearance, window))
+            window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, docks[-1])
     window.resize(1600, 420)
     window.show()
     return window, docks

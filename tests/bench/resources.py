@@ -1,13 +1,9 @@
-"""What a run takes beside its steps: compile time, memory, start of the window, a large canvas."""
+"""What a run takes beside its steps: compile time, memory."""
 
-import os
 import statistics
-import subprocess
-import sys
 import time
 import tracemalloc
 from collections.abc import Iterator
-from pathlib import Path
 
 from core.activations.relu import ReLU
 from core.activations.softmax import Softmax
@@ -25,14 +21,11 @@ from core.training.trainer import Trainer
 from tests.bench.networks import mlp
 from tests.bench.timing import Row, in_words
 
-MAIN = Path(__file__).parents[2] / "main.py"
-
 
 def rows() -> Iterator[Row]:
     """All rows of this file."""
     yield compile_time()
     yield memory()
-    yield cold_start()
 
 
 def compile_time() -> Row:
@@ -74,19 +67,3 @@ def _activations(trainer: Trainer) -> int:
 def _data(trainer: Trainer) -> int:
     parts = trainer.data.train, trainer.data.validation
     return sum(p.samples.nbytes + (0 if p.labels is None else p.labels.nbytes) for p in parts)
-
-
-def cold_start() -> Row:
-    """From the command to the first picture of the window with a document in it, wall time."""
-    environment = {**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
-    times = []
-    for _ in range(7):
-        start = time.perf_counter()
-        subprocess.run(
-            [sys.executable, str(MAIN), "--time-start"], env=environment, check=True, stdout=subprocess.PIPE
-        )
-        times.append(time.perf_counter() - start)
-    seconds = statistics.median(times)
-    return Row(
-        "cold start to a usable window (s)", in_words(seconds), "", seconds, 1.0, at_most=True, unit="s"
-    )

@@ -9,6 +9,7 @@ from core.document import edits
 from core.document.graph import End
 from core.layers.dense import Dense
 from core.layers.dropout import Dropout
+from core.layers.flatten import Flatten
 from core.layers.input import Input
 from core.layers.output import Output
 from gui.canvas.camera import STEP
@@ -16,7 +17,18 @@ from gui.canvas.view import CanvasView
 from gui.session import Session
 from gui.theme import Appearance
 from tests.core.examples import in_a_row
-from tests.gui.canvas_hand import ALT, CONTROL, MIDDLE, SHIFT, Hand, ends, open_canvas, places, steps
+from tests.gui.canvas_hand import (
+    ALT,
+    CONTROL,
+    MIDDLE,
+    SHIFT,
+    Hand,
+    ends,
+    open_canvas,
+    places,
+    steps,
+    with_layer,
+)
 
 EMPTY = QPointF(400, 250)
 
@@ -214,6 +226,18 @@ def test_a_click_on_a_fix_mends(hand: Hand, view: CanvasView, session: Session) 
     assert session.undo_stack.undoText() == "put Flatten in between"
 
 
+def test_a_fix_is_made_for_the_document_as_it_is_now(hand: Hand, view: CanvasView, session: Session) -> None:
+    session.open(in_a_row(Input(), Flatten(), Dense(units=7), Output()))
+    before = session.document
+    session.apply("bias", edits.set_field(before, "dense1", "bias", False))
+    bubble = view.canvas.bubbles["output1"]
+    rect, fix = bubble.buttons[0]
+    assert fix.text.startswith("Change Dense to 10")
+    hand.click(bubble.pos() + rect.center())
+    changed = session.document.graph.nodes["dense1"].spec
+    assert (changed.units, changed.bias) == (10, False)
+
+
 def test_a_bubble_belongs_to_its_card(hand: Hand, view: CanvasView, session: Session) -> None:
     session.open(in_a_row(Input(), Dense(), Output()))
     hand.click(view.canvas.bubbles["dense1"].pos() + QPointF(30, 12))
@@ -245,6 +269,24 @@ def test_a_title_given_up_stays(hand: Hand, view: CanvasView, session: Session) 
     view.editor.setText("Dense")
     view.editor.accept()
     assert session.document.graph.nodes["dense1"].title == ""
+
+
+def test_what_is_open_closes_when_the_document_changes(
+    hand: Hand, view: CanvasView, session: Session
+) -> None:
+    node = with_layer(session, Dropout(), (300.0, 200.0))
+    session.apply("delete", edits.remove(session.document, {node}))
+    session.undo_stack.undo()
+    hand.drag(hand.output(node), hand.output(node) + QPointF(100, 100))
+    assert view.adding.popup.isVisible()
+    session.undo_stack.redo()
+    assert not view.adding.popup.isVisible()
+    session.undo_stack.undo()
+    view.rename(node)
+    session.undo_stack.redo()
+    assert not view.editor.isVisible()
+    assert not view.grab().isNull()
+    assert node not in session.document.graph.nodes
 
 
 def test_a_double_click_on_empty_canvas_adds_there(hand: Hand, view: CanvasView, session: Session) -> None:
