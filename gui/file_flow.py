@@ -3,18 +3,21 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtCore import QFileInfo, QObject, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QFileDialog, QFileIconProvider, QWidget
 
 from core.document.file import SUFFIX
 from core.errors import NeurowrightError
 from core.templates.base import Template
 from gui.dialogs.message import Answer, ErrorSheet, UnsavedSheet
 from gui.files import Done, Files
+from gui.icons import icon
 from gui.settings import Settings
 from gui.theme import Appearance
 
 FILTER = f"Neurowright (*{SUFFIX})"
+PLAIN_FILES = (QFileIconProvider.IconType.File,)
 
 
 class FileFlow(QObject):
@@ -34,6 +37,7 @@ class FileFlow(QObject):
         super().__init__(window)
         self._window, self._files, self._settings = window, files, settings
         self._appearance, self._picture = appearance, picture
+        self._icons = FileIcons(appearance)
         files.failed.connect(lambda text: self.tell("The document could not be saved", text))
 
     # -- another document ----------------------------------------------------------------------------------------------
@@ -87,6 +91,7 @@ class FileFlow(QObject):
         dialog = QFileDialog(self._window, title, str(self._settings.folder), FILTER)
         dialog.setAcceptMode(mode)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setIconProvider(self._icons)
         return dialog
 
     # -- asking and telling --------------------------------------------------------------------------------------------
@@ -107,3 +112,15 @@ class FileFlow(QObject):
     def tell(self, title: str, text: str) -> None:
         """Say what did not work."""
         ErrorSheet(self._window, self._appearance, title, text)
+
+
+class FileIcons(QFileIconProvider):
+    """Folders and files as the rest of the program draws them, where the system has no dialog of its own."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+
+    def icon(self, what: object) -> QIcon:
+        is_folder = what.isDir() if isinstance(what, QFileInfo) else what not in PLAIN_FILES
+        return icon("folder" if is_folder else "file", self._appearance.theme.muted)

@@ -14,6 +14,7 @@ from gui.views.base import View
 
 MOST, ROOM = 3, 250  # views that open by themselves; points of width for each that stands beside another
 SHARE, LEAST_HEIGHT = 0.36, 190  # of the height, to begin with
+TABS = 36  # points that their row takes
 LAYOUT_VERSION = 1
 
 
@@ -123,6 +124,6 @@ class Panels(QObject):
         row = wanted[:columns]
         if len(wanted) > columns:
             row[-1].raise_()
-        height = max(LEAST_HEIGHT, round(self._area.height() * SHARE))
+        height = max(LEAST_HEIGHT, round(self._area.height() * SHARE)) + (TABS if len(wanted) > columns else 0)
         self._area.resizeDocks(row[:1], [height], Qt.Orientation.Vertical)
         self._area.resizeDocks(row, [4, 3, 3][: len(row)], Qt.Orientation.Horizontal)

@@ -11,7 +11,7 @@ from gui.theme import Appearance, Theme
 
 HEIGHT = 56
 NAME_WIDTH = 190  # of name and mark, so that the training bar stands still while they change
-WITHOUT_PANEL_BUTTONS = 1000  # points of width below which those buttons are left out
+WITHOUT_PANEL_BUTTONS = 760  # points of width below which those buttons are left out
 
 
 class TopBar(QWidget):

@@ -1,6 +1,6 @@
 """A view on a card of its own that can be moved, floated and closed."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -21,7 +21,7 @@ from gui.theme import CARD_CORNER, Appearance, Theme
 from gui.views.base import View
 
 AROUND, INSIDE = 5, 12  # points around the card, and between its border and what is in it
-SMALLEST = QSize(190, 130)
+SMALLEST, FLOATING = QSize(190, 130), QSize(480, 380)
 
 
 def key_of(view: type[View]) -> str:
@@ -47,7 +47,7 @@ class ViewDock(QDockWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, False)
         self.bar = TitleBar(kind, appearance)
         self.bar.close.clicked.connect(self._close_by_user)
-        self.bar.float.clicked.connect(lambda: self.setFloating(not self.isFloating()))
+        self.bar.float.clicked.connect(self._float_or_dock)
         self.setTitleBarWidget(self.bar)
         self._empty = _empty_label()
         self._stack = self._make_content()
@@ -73,6 +73,14 @@ class ViewDock(QDockWidget):
     def _close_by_user(self) -> None:
         self.close()
         self.closed.emit()
+
+    def _float_or_dock(self) -> None:
+        """A view of its own is larger, and stands away from where it was."""
+        self.setFloating(not self.isFloating())
+        if self.isFloating():
+            size = self.size().expandedTo(FLOATING)
+            corner = self.pos() - QPoint(0, size.height() - self.height() + 24)
+            self.setGeometry(QRect(corner, size))
 
     # -- life ----------------------------------------------------------------------------------------------------------
     def _set_live(self, visible: bool) -> None:

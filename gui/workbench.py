@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray
-from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from gui.actions import Command
 from gui.canvas.view import CanvasView
@@ -37,6 +37,7 @@ class Workbench(QWidget):
         self.area.setCentralWidget(_framed(self.canvas))
         self.area.setDockNestingEnabled(True)
         self.area.setAnimated(False)  # the canvas would be fitted to a height in between
+        self.area.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.panels = Panels(self.area, session, appearance, settings)
         self.splitter = self._make_splitter()
         column = QVBoxLayout(self)

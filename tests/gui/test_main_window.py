@@ -456,10 +456,9 @@ def test_layout_of_the_sides_is_remembered(
     window.resize(790, 760)  # no larger than the screen here
     begin(qtbot, window)
     bench = window.workbench
-    bench.inspector.show()
-    bench.splitter.setSizes([180, 330, 280])
-    bench.toggle(bench.inspector)
-    width = bench.splitter.sizes()[0]
+    assert not bench.inspector.isVisible()  # there is little room
+    bench.splitter.setSizes([200, 590, 0])
+    qtbot.waitUntil(lambda: bench.palette_panel.width() == 200)
     assert window.close()
     session = Session()
     later = MainWindow(session, appearance, settings)
@@ -467,11 +466,10 @@ def test_layout_of_the_sides_is_remembered(
     later.show()
     later.files.new_from(GATE())
     assert later.size() == window.size()
-    qtbot.wait(200); print(width, later.workbench.splitter.sizes(), later.workbench.palette_panel.width(), later.size())
-    qtbot.waitUntil(lambda: later.workbench.palette_panel.width() == width)
+    qtbot.waitUntil(lambda: later.workbench.palette_panel.width() == 200)
     assert not later.workbench.inspector.isVisible()
     later.workbench.toggle(later.workbench.inspector)
-    assert later.workbench.inspector.width() > 200
+    qtbot.waitUntil(lambda: later.workbench.inspector.width() > 200)
     session.close()
 
 
