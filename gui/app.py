@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from gui.housekeeping import Collector, Mishaps
 from gui.icons import icon
 from gui.main_window import PROGRAM, MainWindow
 from gui.session import Session
@@ -24,21 +25,28 @@ def run(file: str | None = None, on_shown: Callable[[MainWindow], object] | None
     app.setApplicationName(PROGRAM)
     app.setDesktopFileName(PROGRAM.lower())
     appearance, settings = Appearance(), Settings()
-    style = Style(app, appearance, settings)
+    style = Style(app, appearance, settings, at_once=False)
     app.setWindowIcon(icon("mark", appearance.theme.accent, size=64))
-    session = Session()
+    session, collector, mishaps = Session(), Collector(), Mishaps()
     window = MainWindow(session, appearance, settings)
-    window.painted.connect(lambda: _go_on(window, on_shown))
+    window.painted.connect(lambda: _go_on(window, collector, on_shown))
+    mishaps.happened.connect(window.tell_mishap)
+    mishaps.interrupted.connect(app.quit)
+    sys.excepthook = mishaps.hook
     if file is not None:
         window.flow.open_path(Path(file))
+    style.dress()
     window.show()
     code = app.exec()
     session.close()
-    del style
+    sys.excepthook = sys.__excepthook__
     return code
 
 
-def _go_on(window: MainWindow, on_shown: Callable[[MainWindow], object] | None) -> None:
+def _go_on(window: MainWindow, collector: Collector, on_shown: Callable[[MainWindow], object] | None) -> None:
+    """What the first picture did not have to wait for."""
     if on_shown is not None:
         on_shown(window)
-    QTimer.singleShot(0, window, window.load)
+    if window.isVisible():
+        QTimer.singleShot(0, window, window.load)
+        QTimer.singleShot(0, collector, collector.start)

@@ -24,7 +24,8 @@ from gui.theme import HEAD_PX, MUTED_PX, Appearance
 from gui.ticks import figure, label, log_bounds, rounded_up
 
 Column = NDArray[np.float64]
-LEFT, RIGHT, TOP, BOTTOM, GAP = 44.0, 10.0, 12.0, 32.0, 18.0
+LEFT, RIGHT, TOP, BOTTOM, GAP = 44.0, 10.0, 20.0, 32.0, 26.0
+LEGEND = 11.0  # pixels above the panel
 LEAST_ZOOM = 6.0  # pixels that a drag has to go before it means anything
 
 
@@ -148,22 +149,20 @@ class CurvesCanvas(Canvas):
         self._paint_legend(painter, drawn, titled)
 
     def _paint_legend(self, painter: QPainter, drawn: _Drawn, titled: bool) -> None:
-        """What the colours mean, at the upper right, over the grid."""
+        """What the colours mean, above the panel at the right; at the left what it shows, if there are more."""
         painter.setFont(face(MUTED_PX))
-        metrics, right = QFontMetricsF(painter.font()), drawn.x.end
+        metrics, right, row = QFontMetricsF(painter.font()), drawn.x.end, drawn.y.end - LEGEND
+        middle = Qt.AlignmentFlag.AlignVCenter
         for series in [s for s in reversed(drawn.panel.series) if not s.faint]:
             width = metrics.horizontalAdvance(series.name)
-            box = QRectF(right - width, drawn.y.end - 8, width, 16)
             painter.setPen(QColor(self.theme.muted))
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, series.name)
+            painter.drawText(QRectF(right - width, row - 8, width, 16), middle, series.name)
             painter.setPen(line_pen(getattr(self.theme, series.token), 2))
-            painter.drawLine(QPointF(box.left() - 17, drawn.y.end), QPointF(box.left() - 6, drawn.y.end))
-            right = box.left() - 28
+            painter.drawLine(QPointF(right - width - 17, row), QPointF(right - width - 6, row))
+            right -= width + 28
         if titled:
             painter.setPen(QColor(self.theme.text))
-            painter.drawText(
-                QRectF(LEFT + 4, drawn.y.end - 8, 200, 16), Qt.AlignmentFlag.AlignVCenter, drawn.panel.title
-            )
+            painter.drawText(QRectF(LEFT, row - 8, 200, 16), middle, drawn.panel.title)
 
     def _paint_drag(self, painter: QPainter, x: Axis) -> None:
         assert self.hovered is not None

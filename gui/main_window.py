@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
 from core.document.file import SUFFIX
 from core.templates import TEMPLATES
 from gui.actions import Command
+from gui.dialogs.message import ErrorSheet
 from gui.dialogs.sheet import Sheet
 from gui.file_flow import FileFlow
 from gui.files import Files
@@ -95,7 +96,7 @@ class MainWindow(QMainWindow):
     @property
     def at_work(self) -> bool:
         """Whether the workbench is shown, not the start page."""
-        return self.stack.currentWidget() is not self.start
+        return self._workbench is not None and self.stack.currentWidget() is self._workbench
 
     def show_workbench(self) -> None:
         self.stack.setCurrentWidget(self.workbench)
@@ -155,7 +156,7 @@ class MainWindow(QMainWindow):
                 live_text=lambda: f"Undo {stack.undoText()}".strip(),
             ),
             Command(
-                *("Redo", "Edit/undo", stack.redo, "Ctrl+Shift+Z", "Do again what was taken back."),
+                *("Redo", "Edit/undo", stack.redo, "Ctrl+Shift+Z|Ctrl+Y", "Do again what was taken back."),
                 enabled=stack.canRedo,
                 live_text=lambda: f"Redo {stack.redoText()}".strip(),
             ),
@@ -186,7 +187,7 @@ class MainWindow(QMainWindow):
                 "Ctrl+K",
                 "All that can be done, by name.",
             ),
-            Command("Shortcuts", "Help/find", self.show_shortcuts, "F1", "All shortcuts on one page."),
+            Command("Shortcuts", "Help/find", self.show_shortcuts, "F1|Ctrl+/", "All shortcuts on one page."),
             Command("About Neurowright", "Help/about", self.show_about),
         ]
 
@@ -204,7 +205,9 @@ class MainWindow(QMainWindow):
     def _fill_recent(self, menu: QMenu) -> None:
         menu.clear()
         for path in self._settings.recent:
-            menu.addAction(path.name, lambda path=path: self.flow.open_path(path)).setToolTip(str(path))
+            menu.addAction(
+                path.name.replace("&", "&&"), lambda path=path: self.flow.open_path(path)
+            ).setToolTip(str(path))
         if self._settings.recent:
             menu.addSeparator()
             menu.addAction("Forget these", self._settings.clear_recent)
@@ -258,6 +261,15 @@ class MainWindow(QMainWindow):
         from gui.dialogs.export import ExportSheet
 
         ExportSheet(self, self._appearance, self.session, self.files.suggested_path())
+
+    def tell_mishap(self, details: str) -> None:
+        """Say that the program made an error; the work is still there."""
+        title = "Neurowright made an error"
+        self.toasts.show(
+            f"{title}. Your work is still here: save it, to be safe.",
+            "Details",
+            lambda: ErrorSheet(self, self._appearance, title, details),
+        )
 
     # -- name, thumbnail, files dropped --------------------------------------------------------------------------------
     def _show_name(self) -> None:

@@ -1,5 +1,7 @@
 """The confusion matrix, painted."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
@@ -7,9 +9,30 @@ from core.probes.confusion import Counts
 from gui.plots import Array, Canvas, draw_note, draw_plate, elided, face, image_of, rising_table
 from gui.theme import HEAD_PX, MUTED_PX, Appearance
 
-WIDEST_NAME, WIDEST_CELL, READABLE = 84.0, 64.0, 17.0
-HEAD, GAP, RECALL = 16.0, 6.0, 46.0
+WIDEST_NAME, WIDEST_CELL, READABLE = 84.0, 64.0, 15.0
+STRETCH = 1.8  # a cell may be so many times as wide as high
+HEAD, GAP, RECALL, TEXT = 16.0, 6.0, 44.0, 16.0
 FULL, FAINTEST = 0.85, 0.25  # colour of a whole row's share, and of the smallest share that is there
+SMALL = MUTED_PX - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where the cells are; ``flat``: the names below fit side by side."""
+
+    area: QRectF
+    width: float
+    height: float
+    flat: bool
+
+    def cell(self, row: int, column: int) -> QRectF:
+        left, top = self.area.left() + column * self.width, self.area.top() + row * self.height
+        return QRectF(left, top, self.width, self.height)
+
+    def at(self, point: QPointF) -> tuple[int, int]:
+        """Row and column of the cell at a point."""
+        row = int((point.y() - self.area.top()) / self.height)
+        return row, int((point.x() - self.area.left()) / self.width)
 
 
 class MatrixCanvas(Canvas):
@@ -18,7 +41,6 @@ class MatrixCanvas(Canvas):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance)
         self.found: Counts | None = None
-        self._font = face(MUTED_PX - 1)
 
     def show_counts(self, found: Counts) -> None:
         self.found = found
@@ -31,39 +53,34 @@ class MatrixCanvas(Canvas):
         counts = self.found.counts
         return counts / counts.sum(axis=1, keepdims=True).clip(1)
 
-    def grid(self, size: QSize) -> tuple[QRectF, float]:
-        """Where the cells are, and how large each is."""
+    def grid(self, size: QSize) -> Grid:
+        """The cells for a size of the canvas."""
         assert self.found is not None
-        names, metrics = self.found.class_names, QFontMetricsF(self._font)
+        names, metrics = self.found.class_names, QFontMetricsF(face(SMALL))
         widest = min(max(metrics.horizontalAdvance(name) for name in names) + GAP, WIDEST_NAME)
-        left = HEAD + widest
-        cell = min(
-            (size.width() - left - RECALL) / len(names),
-            (size.height() - HEAD - self._below(widest, size, left) - 1) / len(names),
-            WIDEST_CELL,
-        )
-        cell = max(float(int(cell)) if cell >= 4 else cell, 1.0)
-        return QRectF(left, 1, cell * len(names), cell * len(names)), cell
-
-    def _below(self, widest: float, size: QSize, left: float) -> float:
-        """Room for the names below: a line where they fit side by side, else as high as they are wide."""
-        assert self.found is not None
-        return (
-            HEAD if widest <= (size.width() - left - RECALL) / len(self.found.class_names) else widest + GAP
-        )
+        room = QSize(size.width() - round(HEAD + widest + RECALL), size.height() - 1)
+        width = min(room.width() / len(names), WIDEST_CELL)
+        flat = widest <= width
+        height = min((room.height() - (2 * HEAD if flat else widest + GAP)) / len(names), WIDEST_CELL, width)
+        width = min(width, STRETCH * height)
+        width, height = (max(float(int(side)) if side >= 4 else side, 1.0) for side in (width, height))
+        area = QRectF(HEAD + widest, 1, width * len(names), height * len(names))
+        return Grid(area, width, height, flat and widest <= width)
 
     def paint(self, painter: QPainter, size: QSize) -> None:
         if self.found is None:
             draw_note(painter, self.theme, "Loading …", QRectF(0, 0, size.width(), size.height()))
             return
-        area, cell = self.grid(size)
-        painter.fillRect(area, QColor(self.theme.surface))
-        painter.drawImage(area, image_of(self._pixels()))
-        if cell >= READABLE:
-            self._write_counts(painter, area, cell)
-        self._write_names(painter, area, cell)
-        if self.hovered is not None and area.contains(self.hovered):
-            self._paint_hover(painter, size, area, cell, self.hovered)
+        grid = self.grid(size)
+        painter.fillRect(grid.area, QColor(self.theme.surface))
+        painter.drawImage(grid.area, image_of(self._pixels()))
+        painter.setFont(face(SMALL))
+        if grid.height >= READABLE:
+            self._write_counts(painter, grid)
+        self._write_names(painter, grid)
+        self._write_sides(painter, grid)
+        if self.hovered is not None and grid.area.contains(self.hovered):
+            self._paint_hover(painter, size, grid, self.hovered)
 
     def _pixels(self) -> Array:
         """One pixel a cell."""
@@ -75,50 +92,46 @@ class MatrixCanvas(Canvas):
         pixels[right, right] = rising_table(self.theme.positive).take(indices[right, right])
         return pixels
 
-    def _write_counts(self, painter: QPainter, area: QRectF, cell: float) -> None:
+    def _write_counts(self, painter: QPainter, grid: Grid) -> None:
         assert self.found is not None
-        painter.setFont(self._font)
         painter.setPen(QColor(self.theme.text))
-        metrics = QFontMetricsF(self._font)
+        digits = int((grid.width - 2) / (0.65 * SMALL))  # that fit into a cell
         for row, counts in enumerate(self.found.counts.tolist()):
             for column, count in enumerate(counts):
-                text = f"{count:,}" if count else ""
-                if text and metrics.horizontalAdvance(text) <= cell - 2:
-                    box = QRectF(area.left() + column * cell, area.top() + row * cell, cell, cell)
-                    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+                if count and len(str(count)) <= digits:
+                    painter.drawText(grid.cell(row, column), Qt.AlignmentFlag.AlignCenter, str(count))
 
-    def _write_names(self, painter: QPainter, area: QRectF, cell: float) -> None:
+    def _write_names(self, painter: QPainter, grid: Grid) -> None:
+        """Each class at the left and below, and at the right how many of it are called what they are."""
         assert self.found is not None
         painter.setPen(QColor(self.theme.muted))
-        painter.setFont(self._font)
-        metrics, names = QFontMetricsF(self._font), self.found.class_names
-        every = max(1, -(-int(metrics.height()) // max(int(cell), 1)))
-        flat = max(metrics.horizontalAdvance(name) for name in names) + GAP <= cell
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        for number, name in list(enumerate(names))[::every]:
-            text = elided(name, WIDEST_NAME - GAP, MUTED_PX - 1)
-            middle = (number + 0.5) * cell
-            painter.drawText(QRectF(HEAD, area.top() + middle - 8, area.left() - HEAD - GAP, 16), right, text)
-            if (counts := self.found.counts[number]).any():
-                box = QRectF(area.right() + GAP, area.top() + middle - 8, RECALL, 16)
-                share = 100 * counts[number] / counts.sum()
-                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, f"{share:.0f} %")
-            if flat:
-                box = QRectF(area.left() + number * cell, area.bottom() + 2, cell, HEAD)
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        names, recall = self.found.class_names, self.shares.diagonal()
+        every = max(1, -(-int(TEXT) // max(int(grid.height), 1)))
+        right, middle = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignVCenter
+        for number in range(0, len(names), every):
+            text = elided(names[number], WIDEST_NAME - GAP, SMALL)
+            cell = grid.cell(number, number)
+            row = QRectF(HEAD, cell.center().y() - TEXT / 2, grid.area.left() - HEAD - GAP, TEXT)
+            painter.drawText(row, right | middle, text)
+            row = QRectF(grid.area.right() + GAP, row.top(), RECALL, TEXT)
+            if self.found.counts[number].any():
+                painter.drawText(row, middle, f"{100 * recall[number]:.0f} %")
+            if grid.flat:
+                below = QRectF(cell.left(), grid.area.bottom() + 2, cell.width(), HEAD)
+                painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
             else:
-                self._write_upright(painter, QPointF(area.left() + middle, area.bottom() + GAP), text)
-        self._write_sides(painter, area, flat)
+                self._write_upright(painter, QPointF(cell.center().x(), grid.area.bottom() + GAP), text)
 
     def _write_upright(self, painter: QPainter, top: QPointF, text: str) -> None:
         painter.save()
         painter.translate(top)
         painter.rotate(-90)
-        painter.drawText(QRectF(-WIDEST_NAME, -8, WIDEST_NAME, 16), Qt.AlignmentFlag.AlignRight, text)
+        painter.drawText(QRectF(-WIDEST_NAME, -8, WIDEST_NAME, TEXT), Qt.AlignmentFlag.AlignRight, text)
         painter.restore()
 
-    def _write_sides(self, painter: QPainter, area: QRectF, flat: bool) -> None:
+    def _write_sides(self, painter: QPainter, grid: Grid) -> None:
         """What rows and columns are."""
+        area = grid.area
         painter.setFont(face(HEAD_PX))
         painter.save()
         painter.translate(0, area.bottom())
@@ -126,18 +139,15 @@ class MatrixCanvas(Canvas):
         painter.drawText(QRectF(0, 0, area.height(), HEAD), Qt.AlignmentFlag.AlignCenter, "is")
         painter.restore()
         painter.drawText(QRectF(area.right() + GAP, area.bottom() + 2, RECALL, HEAD), 0, "right")
-        if flat:
+        if grid.flat:
             below = QRectF(area.left(), area.bottom() + HEAD, area.width(), HEAD)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, "called")
 
-    def _paint_hover(self, painter: QPainter, size: QSize, area: QRectF, cell: float, at: QPointF) -> None:
-        assert self.found is not None
-        last = len(self.found.class_names) - 1
-        column = min(int((at.x() - area.left()) / cell), last)
-        row = min(int((at.y() - area.top()) / cell), last)
+    def _paint_hover(self, painter: QPainter, size: QSize, grid: Grid, at: QPointF) -> None:
+        row, column = grid.at(at)
         painter.setPen(QPen(QColor(self.theme.text), 1.2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(QRectF(area.left() + column * cell, area.top() + row * cell, cell, cell))
+        painter.drawRect(grid.cell(row, column))
         whole = QRectF(0, 0, size.width(), size.height())
         draw_plate(painter, self.theme, self.told(row, column), at, whole)
 
@@ -146,7 +156,5 @@ class MatrixCanvas(Canvas):
         assert self.found is not None
         names, counts = self.found.class_names, self.found.counts
         count, total = int(counts[row, column]), int(counts[row].sum())
-        return [
-            f"{names[row]} called {names[column]}",
-            f"{count:,} of {total:,} ({100 * self.shares[row, column]:.1f} %)",
-        ]
+        share = 100 * self.shares[row, column]
+        return [f"{names[row]} called {names[column]}", f"{count:,} of {total:,} ({share:.1f} %)"]

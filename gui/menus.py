@@ -78,9 +78,7 @@ class Menus(QObject):
 
     def _action(self, command: Command, menu: QMenu) -> QAction:
         action = menu.addAction(command.text)
-        action.setShortcut(
-            QKeySequence.fromString(command.shortcut, QKeySequence.SequenceFormat.PortableText)
-        )
+        action.setShortcuts(shortcuts(command))
         action.setToolTip(command.help)
         action.setCheckable(command.checked is not None)
         action.setMenuRole(QAction.MenuRole.NoRole)
@@ -103,14 +101,19 @@ def text_of(command: Command) -> str:
     return command.text if command.live_text is None else command.live_text()
 
 
+def shortcuts(command: Command) -> list[QKeySequence]:
+    """All shortcuts of a command, the usual one first."""
+    portable = QKeySequence.SequenceFormat.PortableText
+    return [QKeySequence.fromString(keys, portable) for keys in command.shortcut.split("|") if keys]
+
+
 def shown_shortcut(command: Command) -> str:
-    """The shortcut as this system writes it."""
-    keys = QKeySequence.fromString(command.shortcut, QKeySequence.SequenceFormat.PortableText)
-    return keys.toString(QKeySequence.SequenceFormat.NativeText)
+    """The usual shortcut as this system writes it."""
+    return next((k.toString(QKeySequence.SequenceFormat.NativeText) for k in shortcuts(command)), "")
 
 
 def _show_state(command: Command, action: QAction) -> None:
     action.setEnabled(enabled(command))
-    action.setText(text_of(command))
+    action.setText(text_of(command).replace("&", "&&"))
     if command.checked is not None:
         action.setChecked(command.checked())

@@ -123,7 +123,9 @@ class Panels(QObject):
             dock.show()
         row = wanted[:columns]
         if len(wanted) > columns:
-            row[-1].raise_()
-        height = max(LEAST_HEIGHT, round(self._area.height() * SHARE)) + (TABS if len(wanted) > columns else 0)
+            wanted[-1].raise_()  # the one that is most particular to this document
+        height = max(LEAST_HEIGHT, round(self._area.height() * SHARE)) + (
+            TABS if len(wanted) > columns else 0
+        )
         self._area.resizeDocks(row[:1], [height], Qt.Orientation.Vertical)
         self._area.resizeDocks(row, [4, 3, 3][: len(row)], Qt.Orientation.Horizontal)

@@ -24,10 +24,15 @@ from gui.plots import (
 from gui.theme import HEAD_PX, MUTED_PX, Appearance, Theme
 from gui.ticks import figure, label
 
-LEFT, BOTTOM, TOP, KEY, GAP = 30.0, 34.0, 6.0, 76.0, 10.0
+LEFT, BOTTOM, TOP, GAP = 30.0, 34.0, 6.0, 10.0
+KEY, KEY_ROW, KEY_HEIGHT, KEY_DOT = 76.0, 20.0, 17.0, 16.0
 FULL = 0.72  # of a colour's strength: points in the same colour stand out
-RADIUS, FEW, FEW_RADIUS = 3.2, 24, 6.0
+FEW, FEW_RADIUS = 24, 6.0
+SMALLEST, LARGEST, A_RADIUS = 1.3, 3.4, 75.0  # radius of a point; so many of them make a side
 STEPS = 4  # of each sign, where values are shown in steps
+
+
+KeyEntry = tuple[str, str, str]  # fill, ring and name
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +124,17 @@ class PlaneCanvas(Canvas):
     def axes(self, size: QSize) -> tuple[Axis, Axis]:
         """The axes of a square as large as there is room for."""
         assert self.data is not None
-        side = max(min(size.width() - LEFT - KEY - GAP, size.height() - BOTTOM - TOP), 20.0)
-        left = LEFT + max(0.0, (size.width() - LEFT - KEY - GAP - side) / 2)
+        width, height = size.width() - LEFT - GAP, size.height() - BOTTOM - TOP
+        side = min(width, height - KEY_ROW) if self._key_below(size) else min(width - KEY, height)
+        side = max(side, 20.0)
+        left = LEFT + max(0.0, (width - (0 if self._key_below(size) else KEY) - side) / 2)
         (low1, high1), (low2, high2) = self.data.bounds
         return Axis(low1, high1, left, left + side), Axis(low2, high2, TOP + side, TOP)
+
+    def _key_below(self, size: QSize) -> bool:
+        """Whether the map is larger with its key below than with its key at the right."""
+        width, height = size.width() - LEFT - GAP, size.height() - BOTTOM - TOP
+        return min(width, height - KEY_ROW) > min(width - KEY, height)
 
     def paint(self, painter: QPainter, size: QSize) -> None:
         if self.data is None or self._image is None:
@@ -192,8 +204,9 @@ class PlaneCanvas(Canvas):
         if self.validation:
             parts.append((self.data.validation, True))
         few = sum(len(part.places) for part, _ in parts) <= FEW
+        radius = FEW_RADIUS if few else min(max((x.end - x.start) / A_RADIUS, SMALLEST), LARGEST)
         for part, ringed in parts:
-            self._draw_part(painter, part, x, y, ringed=ringed, radius=FEW_RADIUS if few else RADIUS)
+            self._draw_part(painter, part, x, y, ringed=ringed, radius=radius)
 
     def _draw_part(
         self, painter: QPainter, part: Points, x: Axis, y: Axis, *, ringed: bool, radius: float
@@ -201,7 +214,7 @@ class PlaneCanvas(Canvas):
         assert self.data is not None
         theme = self.theme
         rim = theme.text if ringed else theme.canvas if self.data.info.class_names else theme.edge
-        painter.setPen(QPen(QColor(rim), 1.3 if ringed else 1))
+        painter.setPen(QPen(QColor(rim), min(1.2, radius / 2) if ringed else 0.8))
         columns, rows = x.place(part.places[:, 0]).tolist(), y.place(part.places[:, 1]).tolist()
         for column, row, answer in zip(columns, rows, part.answers.tolist(), strict=True):
             painter.setBrush(QColor(point_colour(theme, self.data, answer)))
@@ -216,18 +229,35 @@ class PlaneCanvas(Canvas):
         if self.validation and len(self.data.validation.places):
             marks.append((theme.muted, theme.text, "validation"))
         painter.setFont(face(MUTED_PX - 1))
-        height = QFontMetricsF(painter.font()).height() + 4
+        if self._key_below(size):
+            self._paint_key_row(painter, colours + marks, size)
+            return
         left, top = area.right() + GAP, area.top()
-        for index, (fill, ring, name) in enumerate(colours + marks):
-            top += height * bool(index) + GAP * (index == len(colours))
-            painter.setPen(QPen(QColor(ring), 1.3))
-            painter.setBrush(QColor(fill))
-            painter.drawEllipse(QPointF(left + 5, top + height / 2), 4, 4)
-            painter.setPen(QColor(theme.muted))
-            text = elided(name, size.width() - left - 16, MUTED_PX - 1)
-            painter.drawText(QRectF(left + 16, top, KEY, height), Qt.AlignmentFlag.AlignVCenter, text)
+        for index, entry in enumerate(colours + marks):
+            top += KEY_HEIGHT * bool(index) + GAP * (index == len(colours))
+            self._paint_key_entry(painter, entry, left, top, size.width() - left)
 
-    def _colour_key(self) -> list[tuple[str, str, str]]:
+    def _paint_key_row(self, painter: QPainter, entries: list[KeyEntry], size: QSize) -> None:
+        metrics, left = QFontMetricsF(painter.font()), 4.0
+        for entry in entries:
+            width = KEY_DOT + metrics.horizontalAdvance(entry[2]) + GAP
+            if left + width > size.width():
+                return
+            self._paint_key_entry(painter, entry, left, size.height() - KEY_HEIGHT, width)
+            left += width
+
+    def _paint_key_entry(
+        self, painter: QPainter, entry: KeyEntry, left: float, top: float, room: float
+    ) -> None:
+        fill, ring, name = entry
+        painter.setPen(QPen(QColor(ring), 1.3))
+        painter.setBrush(QColor(fill))
+        painter.drawEllipse(QPointF(left + 5, top + KEY_HEIGHT / 2), 4, 4)
+        painter.setPen(QColor(self.theme.muted))
+        box = QRectF(left + KEY_DOT, top, room - KEY_DOT, KEY_HEIGHT)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, elided(name, box.width(), MUTED_PX - 1))
+
+    def _colour_key(self) -> list[KeyEntry]:
         """Fill, ring and name of each class; of the largest and the smallest value where there are none."""
         assert self.data is not None
         theme, names = self.theme, self.data.info.class_names[: len(self.theme.classes)]

@@ -30,6 +30,7 @@ from gui.ticks import label, linear_ticks, log_ticks
 
 Array = NDArray[Any]
 LEVELS = 255  # of a colour scale
+BEYOND = 10.0  # pixels that a number may stand out of the end of its axis
 COLUMN = 2.0
 JOINED = 120  # points that are drawn as one line; of more, drawing piece by piece is several times faster
 PLATE_MARGIN, PLATE_GAP = 8.0, 12.0
@@ -155,8 +156,11 @@ def draw_bottom_axis(painter: QPainter, theme: Theme, x: Axis, bottom: float, *,
     painter.drawLine(QLineF(x.start, _crisp(bottom), x.end, _crisp(bottom)))
     painter.drawLines([QLineF(_crisp(c), bottom, _crisp(c), bottom + 4) for c in columns])
     painter.setPen(QColor(theme.muted))
+    metrics = QFontMetricsF(painter.font())
     for tick, column in zip(ticks, columns, strict=True):
-        painter.drawText(QRectF(column - 40, bottom + 4, 80, 14), Qt.AlignmentFlag.AlignCenter, label(tick))
+        text = label(tick)
+        middle = min(column, x.end + BEYOND - metrics.horizontalAdvance(text) / 2)
+        painter.drawText(QRectF(middle - 40, bottom + 4, 80, 14), Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _crisp(pixel: float) -> float:

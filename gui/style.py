@@ -58,26 +58,34 @@ def style_sheet(theme: Theme, images: Path) -> str:
 
 
 class Style(QObject):
-    """Keeps the application in the theme that the user chose, or in the system's."""
+    """Keeps the application in the theme that the user chose, or in the system's.
 
-    def __init__(self, app: QApplication, appearance: Appearance, settings: Settings) -> None:
+    Unless ``at_once``, it waits for ``dress``: under a style sheet each step of putting widgets together takes twice
+    the time, so it is best put on when a window is complete.
+    """
+
+    def __init__(
+        self, app: QApplication, appearance: Appearance, settings: Settings, *, at_once: bool = True
+    ) -> None:
         super().__init__()
         self._app, self._appearance, self._settings = app, appearance, settings
         self._folder = QTemporaryDir()  # style sheets take images from files only
         load_fonts()
         app.setStyle("Fusion")
         app.setFont(text_font())
+        self._choose()
         appearance.changed.connect(self.dress)
         settings.theme_changed.connect(self._choose)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._choose)
-        self._choose()
-        self.dress(appearance.theme)
+        if at_once:
+            self.dress()
 
     def _choose(self) -> None:
         self._appearance.set_theme(THEMES.get(self._settings.theme) or system_theme())
 
-    def dress(self, theme: Theme) -> None:
-        """Put palette and style sheet of a theme on the application."""
+    def dress(self, theme: Theme | None = None) -> None:
+        """Put palette and style sheet of a theme, the chosen one by default, on the application."""
+        theme = theme or self._appearance.theme
         self._app.setPalette(palette(theme))
         self._app.setStyleSheet(style_sheet(theme, self._images(theme)))
 

@@ -74,7 +74,7 @@ def figure(value: float, percent: bool = False) -> str:
     if not math.isfinite(value):
         return "–"
     if percent:
-        return f"{100 * value:.1f} %"
+        return f"{100 * value:.1f} %" if value < 1 else f"{100 * value:.4g} %"
     size = abs(value)
     if value == 0:
         return "0"

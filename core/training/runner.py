@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -44,10 +45,10 @@ class Runner:
         self._steps_left: int | None = None  # rest when it reaches 0
         self._last_epoch: int | None = None  # rest when so many epochs are done
         self._problem = ""  # why nothing can be trained
+        self._told = Snapshot(state="preparing")
 
     def run(self) -> None:
         """Compile, then train and rest as asked, until told to quit."""
-        self.mailbox.put(Snapshot(state="preparing"))
         # A value that is not finite is seen at the loss; until then it needs no warning.
         with threadpool_limits(self._cores, user_api="blas"), np.errstate(all="ignore"):
             self._go_over_to(self.document)
@@ -140,6 +141,7 @@ class Runner:
     def _go_over_to(self, document: Document) -> None:
         """Make a trainer for a document, or have the one that is there go on with it."""
         self._measurements.forget()
+        self._tell_preparing(document)
         try:
             if self._trainer is None:
                 self._trainer = self._make(document)
@@ -152,6 +154,13 @@ class Runner:
             self._block("There is not enough memory for this network and its data. Make one of them smaller.")
         except Exception as error:
             self._fail(error)
+
+    def _tell_preparing(self, document: Document) -> None:
+        """Loading data may take a while."""
+        trainer = self._trainer
+        if trainer is None or document.data != trainer.document.data:
+            self.mailbox.put(replace(self._told, state="preparing", results={}))
+            self.mailbox.want(self.mailbox.probes())
 
     def _make(self, document: Document) -> Trainer:
         trainer = Trainer(document)
@@ -192,28 +201,29 @@ class Runner:
         return "paused" if trainer.steps else "ready"
 
     def _publish(self) -> None:
-        trainer, state = self._trainer, self.state
+        self._told = self._snapshot()
+        self.mailbox.put(self._told)
+
+    def _snapshot(self) -> Snapshot:
+        """How it stands at this moment."""
+        trainer = self._trainer
         if trainer is None:
-            self.mailbox.put(Snapshot(state=state, message=self._problem))
-            return
-        results = self._measurements.of(self.mailbox.probes(), trainer, resting=not self._running)
+            return Snapshot(state=self.state, message=self._problem)
         speed = self._speed.steps_per_second(trainer.steps) if self._running else 0.0
-        self.mailbox.put(
-            Snapshot(
-                state=state,
-                epoch=trainer.epoch,
-                epochs=trainer.epochs,
-                fraction=trainer.position / trainer.data.train.count,
-                steps=trainer.steps,
-                loss=trainer.loss,
-                steps_per_second=speed,
-                seconds_left=_steps_left(trainer) / speed if speed else None,
-                seed=trainer.network.seed,
-                message=self._problem or (trainer.stopped if trainer.finished else ""),
-                history=trainer.history.columns(),
-                running=trainer.running.columns(),
-                results=results,
-            )
+        return Snapshot(
+            state=self.state,
+            epoch=trainer.epoch,
+            epochs=trainer.epochs,
+            fraction=trainer.position / trainer.data.train.count,
+            steps=trainer.steps,
+            loss=trainer.loss,
+            steps_per_second=speed,
+            seconds_left=_steps_left(trainer) / speed if speed else None,
+            seed=trainer.network.seed,
+            message=self._problem or (trainer.stopped if trainer.finished else ""),
+            history=trainer.history.columns(),
+            running=trainer.running.columns(),
+            results=self._measurements.of(self.mailbox.probes(), trainer, resting=not self._running),
         )
 
 

@@ -59,6 +59,7 @@ class Trainer:
         self.shuffler = generator(self.network.seed, "shuffle")
         self.best, self.best_epoch = math.inf, 0
         self.loss_sum = self.loss_count = 0.0
+        self._fine_sum = self._fine_count = 0.0  # since the last point of ``running``
         self._bind_optimizer()
         self.new_order()
         self.keep()
@@ -121,10 +122,13 @@ class Trainer:
     def _note_running(self, loss: float, samples: int) -> None:
         self.loss_sum += loss * samples
         self.loss_count += samples
+        self._fine_sum += loss * samples
+        self._fine_count += samples
         share = self.data.train.count / FINE_POINTS
         if share > 2 * self.recipe.batch_size and self.position % share < samples:
             epoch = self.epoch + self.position / self.data.train.count
-            self.running.append({"epoch": epoch, "loss": loss})
+            self.running.append({"epoch": epoch, "loss": self._fine_sum / self._fine_count})
+            self._fine_sum = self._fine_count = 0.0
 
     def _end_epoch(self) -> None:
         self.epoch += 1

@@ -170,11 +170,9 @@ class ExportedSheet(Sheet):
         mark.setPixmap(pixmap("check", theme.ok, 24, host.devicePixelRatioF()))
         head = QHBoxLayout()
         head.addWidget(mark)
-        head.addWidget(self.add_title(f"{report.path.name} is written and checked"), 1)
+        head.addWidget(self.add_title(f"Exported {report.path.name}"), 1)
         self.body.insertLayout(0, head)
         self.add_text(report.text)
-        self._add_fact("Largest difference", f"{report.largest_difference:.2g}")
-        self._add_fact("Samples compared", f"{report.samples}")
         self._add_fact("Folder", str(report.path.absolute().parent))
         done = self.button("Done", self.finish, "primary")
         self.add_buttons(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -32,6 +32,7 @@ class Sheet(QWidget):
         self._appearance = appearance
         self._focus_before = QApplication.focusWidget()
         self._done = False
+        self._first: QWidget = self  # has the focus at the beginning
         self.card = QFrame(self)
         self.card.setObjectName("sheet")
         self.body = QVBoxLayout(self.card)
@@ -73,10 +74,11 @@ class Sheet(QWidget):
 
     def begin(self, focus: QWidget | None = None) -> None:
         """Show it over the window."""
+        self._first = focus or self
         self._place()
         self.show()
         self.raise_()
-        (focus or self).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def finish(self, result: Any = None) -> None:
         """Go away with a result."""
@@ -96,7 +98,9 @@ class Sheet(QWidget):
         self.setGeometry(host)
         body, width = self.body, min(self.width_wanted, host.width() - 2 * MARGIN)
         self.card.setFixedWidth(width)
-        wanted = body.totalHeightForWidth(width) if body.hasHeightForWidth() else body.totalSizeHint().height()
+        wanted = (
+            body.totalHeightForWidth(width) if body.hasHeightForWidth() else body.totalSizeHint().height()
+        )
         height = min(max(wanted, self.card.minimumSizeHint().height()), host.height() - 2 * MARGIN)
         self.card.setFixedHeight(height)
         self.card.move((host.width() - width) // 2, self.top_of_card(host.height(), height))
@@ -109,6 +113,12 @@ class Sheet(QWidget):
         if event.type() == QEvent.Type.Resize and not self._done:
             self._place()
         return False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Also when it was begun before its window was shown, and others took the focus then."""
+        super().showEvent(event)
+        self._focus_before = self._focus_before or self.window().focusWidget()
+        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride:

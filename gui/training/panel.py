@@ -84,6 +84,7 @@ class TrainingBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.live.setFixedHeight(HEIGHT)
         row = QHBoxLayout(self)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)  # what is shown follows the width
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
         for button in (self.play, *self._icons):
@@ -94,7 +95,7 @@ class TrainingBar(QWidget):
         row.addWidget(self.live)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, HEIGHT)
+        return QSize(300, HEIGHT)
 
     def _show(self, snapshot: Snapshot) -> None:
         self.progress.show_snapshot(snapshot)

@@ -34,6 +34,7 @@ class View(QWidget):
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__()
         self.session, self.appearance = session, appearance
+        self.setAccessibleName(self.title)
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(SPACE[0])
@@ -80,6 +81,7 @@ class View(QWidget):
     def _tell(self) -> None:
         if self._readout != self._told:
             self._told = self._readout
+            self.setAccessibleDescription(self._told)
             self.readout_changed.emit(self._told)
             self._pause.start()
 

@@ -42,6 +42,5 @@ class ConfusionView(View):
         found = snapshot.results.get(Confusion())
         if found is not None and found is not self.canvas.found:
             self.canvas.show_counts(found)
-            self.readout = (
-                f"accuracy {figure(float(found.counts.trace() / max(found.counts.sum(), 1)), True)}"
-            )
+            right = float(found.counts.trace() / max(found.counts.sum(), 1))
+            self.readout = f"{figure(right, True)} right"

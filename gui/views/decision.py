@@ -79,10 +79,8 @@ class DecisionView(View):
             else:
                 self.canvas.show_plane(data, plane)
         if score is not None:
-            accuracy = score.accuracy
-            self.readout = (
-                f"loss {figure(score.loss)}" if accuracy is None else f"accuracy {figure(accuracy, True)}"
-            )
+            right = score.accuracy
+            self.readout = f"loss {figure(score.loss)}" if right is None else f"{figure(right, True)} right"
 
     def _map(self) -> DecisionMap:
         return DecisionMap(node=self.node, resolution=UNITS_RESOLUTION) if self.node else DecisionMap()
@@ -103,7 +101,7 @@ class DecisionView(View):
     def _list_layers(self) -> None:
         """The answer, then every layer that has learned weights and says a list of values."""
         inference, nodes = self.session.inference, self.session.document.graph.nodes
-        entries = [("Network's answer", "")]
+        entries = [("Answer", "")]
         for name in inference.order:
             facts = inference.facts.get(name)
             if facts is not None and facts.parameters and facts.outputs and len(facts.outputs[0]) == 1:

@@ -11,10 +11,6 @@ GROUPS: dict[str, Callable[[], Iterable[Row]]] = {
     "resources": resources.rows,
     "window": window.rows,
 }
-    "steps": steps.rows,
-    "resources": resources.rows,
-    "window": window.rows,
-}
 
 
 def main(names: list[str]) -> int:

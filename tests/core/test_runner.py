@@ -13,8 +13,10 @@ import pytest
 from msgspec.structs import replace
 from threadpoolctl import threadpool_info
 
+from core.data.base import Dataset
 from core.data.recipe import DataRecipe
 from core.data.sources.csv_file import CSVFile
+from core.data.sources.logic_gate import LogicGate
 from core.document import edits
 from core.document.document import Document
 from core.document.recipe import Stopping
@@ -177,6 +179,30 @@ def test_another_seed_is_another_run_and_back_again_the_first() -> None:
         assert not np.array_equal(run.ask(parameters), first)
         run.control.edit(document)
         assert np.array_equal(run.ask(parameters), first)
+
+
+def test_other_data_is_announced_while_it_is_loaded() -> None:
+    document, inside, leave = endless(), threading.Event(), threading.Event()
+
+    class Slow(LogicGate, frozen=True, kw_only=True, tag="slow-gate"):
+        """Takes as long to load as the test wants."""
+
+        def load(self, seed: int) -> Dataset:
+            inside.set()
+            leave.wait(PATIENCE)
+            return super().load(seed)
+
+    with running(document) as run:
+        run.control.play(steps=70)
+        rested = run.settled()
+        run.control.edit(replace(document, data=replace(document.data, source=Slow())))
+        assert inside.wait(PATIENCE)
+        preparing = run.mailbox.take()
+        leave.set()
+        assert preparing is not None
+        assert (preparing.state, preparing.steps) == ("preparing", 70)
+        assert preparing.history.keys() == rested.history.keys()
+        assert run.settled().state == "paused"
 
 
 def test_data_that_cannot_be_loaded_blocks_until_it_is_mended() -> None:

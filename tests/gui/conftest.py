@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from gui.main_window import MainWindow
 from gui.session import Session
 from gui.settings import Settings
 from gui.style import Style
 from gui.theme import DARK, Appearance
+from tests.gui.window_hand import forgive
 
 
 @pytest.fixture
@@ -34,9 +37,7 @@ def dressed(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Sty
 
 
 @pytest.fixture
-def style(
-    qapp: QApplication, dressed: Style, appearance: Appearance, settings: Settings
-) -> Iterator[Style]:
+def style(qapp: QApplication, dressed: Style, appearance: Appearance, settings: Settings) -> Iterator[Style]:
     """The dress follows the test's own appearance and settings; dark again afterwards."""
     yield Style(qapp, appearance, settings)
     dressed.dress(DARK)
@@ -48,3 +49,17 @@ def session(qapp: QApplication) -> Iterator[Session]:
     session = Session()
     yield session
     session.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, session: Session, appearance: Appearance, settings: Settings) -> MainWindow:
+    """The window at its start page, with the workbench and the views made."""
+    window = MainWindow(session, appearance, settings)
+    qtbot.addWidget(window, before_close_func=forgive)
+    window.resize(1600, 1000)
+    with qtbot.waitSignal(window.painted):
+        window.show()
+    window.load()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    return window
