@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
 
 from core.document.file import SUFFIX
@@ -46,13 +46,12 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session, appearance: Appearance, settings: Settings) -> None:
         super().__init__()
         self.session, self._appearance, self._settings = session, appearance, settings
+        self._start: StartPage | None = None
         self._workbench: Workbench | None = None
         self._was_painted = self._may_close = False
         self.files = Files(session, settings)
         self.flow = FileFlow(self, self.files, settings, appearance, self._picture)
-        self.start = StartPage(settings, appearance)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.start)
         self.setCentralWidget(self.stack)
         self.setAcceptDrops(True)
         self.setMinimumSize(*SMALLEST)
@@ -65,11 +64,6 @@ class MainWindow(QMainWindow):
             self.resize(QSize(*FIRST_SIZE).boundedTo(self.screen().availableSize()))
 
     def _connect(self) -> None:
-        self.start.template_chosen.connect(self.flow.new_from)
-        self.start.file_chosen.connect(self.flow.open_path)
-        self.start.blank_chosen.connect(self.flow.new)
-        self.start.open_chosen.connect(self.flow.open)
-        self.start.back_chosen.connect(self.show_workbench)
         self.files.changed.connect(self._show_name)
         self.files.begun.connect(self.show_workbench)
         self.files.notice.connect(self.toasts.show)
@@ -77,6 +71,19 @@ class MainWindow(QMainWindow):
         self.session.notice.connect(self.toasts.show)
 
     # -- start page and workbench --------------------------------------------------------------------------------------
+    @property
+    def start(self) -> StartPage:
+        """The start page; made at the first use, which is never where a file is opened right away."""
+        if self._start is None:
+            self._start = start = StartPage(self._settings, self._appearance)
+            start.template_chosen.connect(self.flow.new_from)
+            start.file_chosen.connect(self.flow.open_path)
+            start.blank_chosen.connect(self.flow.new)
+            start.open_chosen.connect(self.flow.open)
+            start.back_chosen.connect(self.show_workbench)
+            self.stack.addWidget(start)
+        return self._start
+
     @property
     def workbench(self) -> "Workbench":
         """The workbench; made at the first use."""
@@ -297,6 +304,11 @@ class MainWindow(QMainWindow):
             self.show_workbench()
         else:
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if not self.files.has_begun:
+            self.stack.setCurrentWidget(self.start)
+        super().showEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

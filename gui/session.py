@@ -14,6 +14,7 @@ from gui.training.feed import Feed
 
 MOST_SEEDS = 2**31 - 1
 
+
 class Session(QObject):
     """Widgets read from here, listen to the signals, and edit through ``apply`` alone.
 

@@ -40,7 +40,9 @@ def main() -> int:
         train(window, "playground", lambda: session.snapshot.epoch >= 80)
         shoot(window, "playground-light")
         train(window, "digits-mlp", lambda: session.snapshot.state == "finished")
-        session.select({next(n for n, node in session.document.graph.nodes.items() if node.title == "Hidden")})
+        session.select(
+            {next(n for n, node in session.document.graph.nodes.items() if node.title == "Hidden")}
+        )
         for theme in ("dark", "light"):
             settings.theme = theme
             wait(1.0)

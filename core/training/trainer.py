@@ -132,7 +132,11 @@ class Trainer:
 
     def _end_epoch(self) -> None:
         self.epoch += 1
-        row = {"epoch": float(self.epoch), "steps": float(self.steps), "loss": self.loss_sum / self.loss_count}
+        row = {
+            "epoch": float(self.epoch),
+            "steps": float(self.steps),
+            "loss": self.loss_sum / self.loss_count,
+        }
         row |= self._measure(self.data.train, "", PROBE_SAMPLES)
         if self.data.validation.count:
             row |= self._measure(self.data.validation, "val_", None)
