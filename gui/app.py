@@ -1,5 +1,6 @@
 """Starts the application in its window."""
 
+import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -40,6 +41,8 @@ def run(file: str | None = None, on_shown: Callable[[MainWindow], object] | None
     code = app.exec()
     session.close()
     sys.excepthook = sys.__excepthook__
+    style.end()
+    gc.freeze()  # all of it goes now: to look for garbage in it once more would take a tenth of a second
     return code
 
 

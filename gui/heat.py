@@ -11,6 +11,7 @@ from core.probes.picture import Picture, nice_reach
 from gui.plots import Array, Axis, Canvas, draw_bottom_axis, draw_note, draw_plate, elided, face, signed_image
 from gui.theme import HEAD_PX, MUTED_PX, Appearance
 from gui.ticks import figure
+from gui.tiling import Tiling, fitted
 
 WIDEST_CELL, WRITTEN_CELL = 56.0, (34.0, 16.0)
 STRIP, STRIP_GAP, CAPTION, GAP = 10.0, 4.0, 16.0, 16.0
@@ -22,11 +23,11 @@ Where = Callable[[Picture, int, int], str]
 
 @dataclass(frozen=True, slots=True)
 class _Map:
-    """Where a picture's cells lie: ``cell`` points each, ``across`` tiles in a row (0: no tiles)."""
+    """Where a picture's cells lie: ``cell`` points each; ``tiling``: they make images."""
 
     area: QRectF
     cell: tuple[float, float]
-    across: int = 0
+    tiling: Tiling | None = None
 
 
 class HeatCanvas(Canvas):
@@ -66,14 +67,31 @@ class HeatCanvas(Canvas):
 
     def refresh(self) -> None:
         if self.picture is not None:
-            values = _mosaic(self.picture.tiles, self._across()) if self.tiled else self.picture.values
-            shown = [values, *(strip.values for strip in self.strips if not self.tiled)]
+            tiling = self._tiling()
+            values = self.picture.values if tiling is None else tiling.mosaic(self._tiles(tiling)[0])
+            shown = [values, *(strip.values for strip in self.strips if tiling is None)]
             self._images = [signed_image(v, self.limit, self.theme) for v in shown]
         self.update()
 
     def resizeEvent(self, event: object) -> None:
         if self.tiled:
             self.refresh()
+
+    def _tiling(self) -> Tiling | None:
+        """How the images stand, where there are any."""
+        if not self.tiled or self.picture is None or self.picture.tiles is None:
+            return None
+        place = self._areas(self.size())[0]
+        return fitted(
+            *self.picture.tiles.shape, max(int(place.width()), 1), max(int(place.height() - CAPTION), 1)
+        )
+
+    def _tiles(self, tiling: Tiling) -> tuple[Array, Array]:
+        """The images that are shown, evenly chosen, and the columns that they are."""
+        assert self.picture is not None
+        assert self.picture.tiles is not None
+        chosen = np.linspace(0, len(self.picture.tiles) - 1, tiling.count).round().astype(np.intp)
+        return self.picture.tiles[chosen], self.picture.tiled[chosen]
 
     def paint(self, painter: QPainter, size: QSize) -> None:
         if self.picture is None:
@@ -95,8 +113,8 @@ class HeatCanvas(Canvas):
         row = int((point.y() - shown.area.top()) // shown.cell[1])
         if row < 0 or column < 0:
             return []
-        if shown.across:
-            return self._tile_at(row, column, shown.across)
+        if shown.tiling is not None:
+            return self._tile_at(row, column, shown.tiling)
         rows, columns = self.picture.values.shape
         if column >= columns:
             return []
@@ -105,16 +123,14 @@ class HeatCanvas(Canvas):
             return [name, figure(float(self.picture.values[row, column]))]
         return self._strip_at(point, shown, column)
 
-    def _tile_at(self, row: int, column: int, across: int) -> list[str]:
-        assert self.picture is not None
-        assert self.picture.tiles is not None
-        count, height, width = self.picture.tiles.shape
-        tile = row // (height + 1) * across + column // (width + 1)
-        inside = row % (height + 1), column % (width + 1)
-        if tile >= count or column // (width + 1) >= across or inside[0] == height or inside[1] == width:
+    def _tile_at(self, row: int, column: int, tiling: Tiling) -> list[str]:
+        place = tiling.at(row, column)
+        if place is None:
             return []
-        pixel = f"pixel {inside[1] + 1}, {inside[0] + 1} → unit {int(self.picture.tiled[tile]) + 1}"
-        return [pixel, figure(float(self.picture.tiles[(tile, *inside)]))]
+        tiles, columns = self._tiles(tiling)
+        image, y, x = place
+        name = f"pixel {x + 1}, {y + 1} → unit {int(columns[image]) + 1}"
+        return [name, figure(float(tiles[place]))]
 
     def _strip_at(self, point: QPointF, shown: _Map, column: int) -> list[str]:
         below = point.y() - shown.area.bottom() - STRIP_GAP
@@ -136,11 +152,12 @@ class HeatCanvas(Canvas):
 
     def _layout(self, place: QRectF) -> _Map:
         assert self.picture is not None
-        if self.tiled:
-            across, (rows, columns) = self._across(), self._mosaic_shape()
+        if (tiling := self._tiling()) is not None:
+            rows, columns = tiling.shape
             cell = min(place.width() / columns, (place.height() - CAPTION) / rows)
             cell = float(int(cell)) if cell >= 2 else max(cell, 0.1)
-            return _Map(QRectF(place.left(), place.top(), columns * cell, rows * cell), (cell, cell), across)
+            area = QRectF(place.left(), place.top(), columns * cell, rows * cell)
+            return _Map(area, (cell, cell), tiling)
         rows, columns = self.picture.values.shape
         below = len(self.strips) * (STRIP + STRIP_GAP) + CAPTION
         room = QRectF(place.left() + CAPTION, place.top(), place.width() - CAPTION, place.height() - below)
@@ -148,26 +165,6 @@ class HeatCanvas(Canvas):
         cell_height = max(min(WIDEST_CELL, room.height() / rows), 0.1)
         area = QRectF(room.left(), room.top(), columns * cell_width, rows * cell_height)
         return _Map(area, (cell_width, cell_height))
-
-    def _across(self) -> int:
-        """How many tiles stand side by side, so that they become as large as possible."""
-        assert self.picture is not None
-        assert self.picture.tiles is not None
-        count, height, width = self.picture.tiles.shape
-        place = self._areas(self.size())[0]
-        room = place.width(), max(place.height() - CAPTION, 1.0)
-
-        def cell(across: int) -> float:
-            return min(room[0] / (across * (width + 1)), room[1] / (-(-count // across) * (height + 1)))
-
-        return max(range(1, count + 1), key=cell)
-
-    def _mosaic_shape(self) -> tuple[int, int]:
-        assert self.picture is not None
-        assert self.picture.tiles is not None
-        count, height, width = self.picture.tiles.shape
-        across = self._across()
-        return -(-count // across) * (height + 1) - 1, across * (width + 1) - 1
 
     def _paint_map(self, painter: QPainter, shown: _Map) -> None:
         assert self.picture is not None
@@ -179,29 +176,22 @@ class HeatCanvas(Canvas):
         for image in self._images[1:]:
             painter.drawImage(QRectF(shown.area.left(), top, shown.area.width(), STRIP), image)
             top += STRIP + STRIP_GAP
-        if not shown.across and shown.cell[0] >= WRITTEN_CELL[0] and shown.cell[1] >= WRITTEN_CELL[1]:
+        if shown.tiling is None and shown.cell[0] >= WRITTEN_CELL[0] and shown.cell[1] >= WRITTEN_CELL[1]:
             self._write_values(painter, shown)
         self._paint_names(painter, shown, top)
 
     def _grounds(self, shown: _Map) -> list[QRectF]:
         """What lies below the colours, so that zero can be told from nothing."""
         assert self.picture is not None
-        if not shown.across:
+        if shown.tiling is None:
             strips = range(len(self.strips))
             first = shown.area.bottom() + STRIP_GAP
             lines = (first + index * (STRIP + STRIP_GAP) for index in strips)
             return [shown.area, *(QRectF(shown.area.left(), y, shown.area.width(), STRIP) for y in lines)]
-        assert self.picture.tiles is not None
-        count, height, width = self.picture.tiles.shape
-        step = (width + 1) * shown.cell[0], (height + 1) * shown.cell[1]
-        size = width * shown.cell[0], height * shown.cell[1]
-        corner = shown.area.left(), shown.area.top()
-        return [
-            QRectF(
-                corner[0] + index % shown.across * step[0], corner[1] + index // shown.across * step[1], *size
-            )
-            for index in range(count)
-        ]
+        tiling, (cell, _), corner = shown.tiling, shown.cell, shown.area.topLeft()
+        places = (tiling.corner(image) for image in range(tiling.count))
+        size = tiling.width * cell, tiling.height * cell
+        return [QRectF(corner.x() + x * cell, corner.y() + y * cell, *size) for y, x in places]
 
     def _write_values(self, painter: QPainter, shown: _Map) -> None:
         assert self.picture is not None
@@ -217,15 +207,23 @@ class HeatCanvas(Canvas):
         painter.setFont(face(HEAD_PX))
         painter.setPen(QColor(self.theme.muted))
         below = QRectF(shown.area.left(), top - STRIP_GAP + 2, max(shown.area.width(), 120), CAPTION)
-        strips = ", ".join(strip.name for strip in self.strips)
-        text = "one image a unit" if shown.across else f"units →   {f'below: {strips}' if strips else ''}"
-        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, text)
-        if not shown.across:
+        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, self._names(shown))
+        if shown.tiling is None:
             painter.save()
             painter.translate(shown.area.left() - CAPTION, shown.area.bottom())
             painter.rotate(-90)
             painter.drawText(QRectF(0, 0, max(shown.area.height(), 60), 14), 0, "← inputs")
             painter.restore()
+
+    def _names(self, shown: _Map) -> str:
+        """What stands side by side."""
+        assert self.picture is not None
+        if shown.tiling is not None:
+            units = self.picture.shape[-1]
+            some = f"{shown.tiling.count} of " if shown.tiling.count < units else ""
+            return f"{some}{units} units, an image each"
+        strips = ", ".join(strip.name for strip in self.strips)
+        return f"units →   below: {strips}" if strips else "units →"
 
     def _paint_histogram(self, painter: QPainter, picture: Picture, place: QRectF) -> None:
         painter.setFont(face(MUTED_PX))
@@ -253,15 +251,3 @@ def _bars(counts: Array, x: Axis, bottom: float, height: float) -> list[QRectF]:
     width = (x.end - x.start) / len(counts)
     heights = (counts * (height / max(int(counts.max()), 1))).tolist()
     return [QRectF(x.start + i * width, bottom - h, max(width - 0.5, 0.5), h) for i, h in enumerate(heights)]
-
-
-def _mosaic(tiles: Array | None, across: int) -> Array:
-    """Tiles (count, height, width) as one image, a line of nothing between them."""
-    assert tiles is not None
-    count, height, width = tiles.shape
-    down = -(-count // across)
-    grid = np.zeros((down, height + 1, across, width + 1), tiles.dtype)
-    full = np.zeros((down * across, height, width), tiles.dtype)
-    full[:count] = tiles
-    grid[:, :height, :, :width] = full.reshape(down, across, height, width).transpose(0, 2, 1, 3)
-    return grid.reshape(down * (height + 1), across * (width + 1))[:-1, :-1]

@@ -197,10 +197,18 @@ class Curve:
     def draw(self, painter: QPainter) -> None:
         for run in self._runs:
             if run.size() == 1:
-                painter.drawPoint(run.at(0))
+                _draw_dot(painter, run.at(0))
             else:
                 painter.drawPolyline(run)
         painter.drawLines(self._pieces)
+
+
+def _draw_dot(painter: QPainter, place: QPointF) -> None:
+    """A point without neighbours, large enough to be seen."""
+    pen = painter.pen()
+    painter.setPen(QPen(pen.color(), 2 * pen.widthF() + 1, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawPoint(place)
+    painter.setPen(pen)
 
 
 def line_pen(name: str, width: float = 1.5, alpha: float = 1.0) -> QPen:

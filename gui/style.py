@@ -10,10 +10,15 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from gui.icons import drawing
-from gui.settings import Settings
+from gui.settings import Settings, ThemeChoice
 from gui.theme import DARK, LIGHT, THEMES, Appearance, Theme, palette, text_font
 
 FACES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
+SCHEMES: dict[ThemeChoice, Qt.ColorScheme] = {
+    "system": Qt.ColorScheme.Unknown,
+    "dark": Qt.ColorScheme.Dark,
+    "light": Qt.ColorScheme.Light,
+}
 DERIVED = (
     *("hover", "pressed", "field", "track", "edge", "selected", "disabled"),
     *("accent_hover", "accent_pressed", "accent_text", "ok_text", "warn_text"),
@@ -81,6 +86,8 @@ class Style(QObject):
             self.dress()
 
     def _choose(self) -> None:
+        """Window frames and the system's own dialogs go along, where the system lets them."""
+        QGuiApplication.styleHints().setColorScheme(SCHEMES[self._settings.theme])
         self._appearance.set_theme(THEMES.get(self._settings.theme) or system_theme())
 
     def dress(self, theme: Theme | None = None) -> None:
@@ -88,6 +95,10 @@ class Style(QObject):
         theme = theme or self._appearance.theme
         self._app.setPalette(palette(theme))
         self._app.setStyleSheet(style_sheet(theme, self._images(theme)))
+
+    def end(self) -> None:
+        """Remove the images from the disk; the application is about to end."""
+        self._folder.remove()
 
     def _images(self, theme: Theme) -> Path:
         folder = Path(self._folder.path()) / theme.name.lower()

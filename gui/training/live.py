@@ -9,6 +9,7 @@ from core.document.edits import with_path
 from core.document.recipe import TrainingRecipe
 from core.errors import DocumentError
 from core.spec import fields
+from gui.controls import BLEED
 from gui.editing import Change
 from gui.form import StructForm
 from gui.icons import themed
@@ -31,6 +32,7 @@ class LivePopup(QFrame):
         self.setAccessibleName("Tune while it trains")
         heading = QLabel("Acts at the next step")
         heading.setProperty("role", "section")
+        heading.setContentsMargins(BLEED, 0, 0, 0)
         self.form = StructForm(TrainingRecipe, appearance, lambda field: field.live)
         self.form.edited.connect(self._edit)
         self.form.settled.connect(session.end_merge)

@@ -24,7 +24,8 @@ from gui.views.base import View
 Columns = Mapping[str, NDArray[np.float64]]
 PLACES = (EPOCH, STEPS)
 SIDES = (("", "train", "accent"), (VALIDATION, "validation", "warn"))
-FAR_FROM_END = 4  # times as many epochs to go as are done: then the axis does not show the end
+FEW_EPOCHS = 20  # that are all in sight from the start
+FAR_FROM_END = 4  # of more, when so many times as many as are done are still to come, the end is out of sight
 
 
 class LossView(View):
@@ -152,7 +153,7 @@ def _end(snapshot: Snapshot) -> float:
     """Where the axis of epochs ends: at the last one where that is in sight, else a little ahead."""
     columns = (snapshot.history, snapshot.running)
     done = max((float(c[EPOCH][-1]) for c in columns if len(c.get(EPOCH, ()))), default=0.0)
-    if snapshot.epochs <= FAR_FROM_END * done or done == 0:
+    if snapshot.epochs <= max(FEW_EPOCHS, FAR_FROM_END * done) or done == 0:
         return float(max(snapshot.epochs, 1))
     return min(rounded_up(done), float(snapshot.epochs))
 

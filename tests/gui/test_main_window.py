@@ -185,6 +185,7 @@ def test_start_does_without_what_can_wait() -> None:
 @pytest.mark.parametrize("arguments", [[], ["gate.neuro"]], ids=["nothing", "file"])
 def test_the_program_starts_and_ends(arguments: list[str], tmp_path: Path) -> None:
     write(tmp_path / "gate.neuro", Saved(GATE().document()))
+    (tmp_path / "temporary").mkdir()
     code = (
         "import sys; from gui.app import run\n"
         "def shown(window): print(window.windowTitle(), window.at_work); window.close()\n"
@@ -198,16 +199,18 @@ def test_the_program_starts_and_ends(arguments: list[str], tmp_path: Path) -> No
         text=True,
     )
     assert run.returncode == 0, run.stderr
+    assert list((tmp_path / "temporary").iterdir()) == []
     expected = "gate.neuro[*] – Neurowright True" if arguments else "Neurowright False"
     assert run.stdout.strip() == expected
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """With the settings of a first start, and with the project on the path."""
+    """With the settings of a first start, temporary files in a folder of their own, the project on the path."""
     root = str(Path(__file__).resolve().parents[2])
     return os.environ | {
         "PYTHONPATH": root,
         "XDG_CONFIG_HOME": str(folder),
         "APPDATA": str(folder),
         "HOME": str(folder),
+        **dict.fromkeys(("TMPDIR", "TMP", "TEMP"), str(folder / "temporary")),
     }

@@ -128,9 +128,8 @@ def test_weights_on_images_are_images(imaged: Stage[WeightsView]) -> None:
     assert imaged.view.as_images.isVisible()
     assert canvas.tiled
     weight = imaged.trainer.network.views()["dense1/weight"]
-    across = canvas._across()
-    tile = 2
-    row, column = tile // across * 9 + 6, tile % across * 9 + 3
+    top, left = canvas._tiling().corner(2)
+    row, column = top + 6, left + 3
     name, value = canvas.value_at(centre(imaged.view, row, column))
     assert name == "pixel 4, 7 → unit 3"
     assert float(value.replace("−", "-")) == pytest.approx(weight[6 * 8 + 3, 2], abs=6e-3)

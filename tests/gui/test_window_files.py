@@ -4,10 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QLabel,
-)
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.document.file import Saved, read, write
@@ -63,7 +60,12 @@ def test_other_files_are_not_taken(window: MainWindow, tmp_path: Path) -> None:
     assert offer(window, tmp_path / "gate.neuro").isAccepted()
 
 
-def offer(window: MainWindow, path: Path) -> QDragEnterEvent:
+def test_the_canvas_lets_files_through(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    begin(qtbot, window)
+    assert offer(window.workbench.canvas.viewport(), tmp_path / "gate.neuro").isAccepted()
+
+
+def offer(window: QWidget, path: Path) -> QDragEnterEvent:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
     buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
