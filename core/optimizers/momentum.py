@@ -23,10 +23,12 @@ class Momentum(Optimizer, frozen=True, kw_only=True, tag="momentum"):
     ] = 0.9
 
     def updater(self, parameters: Array, gradients: Array, slots: dict[str, Array], decays: Array) -> Updater:
-        return _MomentumUpdater(self.momentum, parameters, gradients, slots["velocity"])
+        return MomentumUpdater(self.momentum, parameters, gradients, slots["velocity"])
 
 
-class _MomentumUpdater(Updater):
+class MomentumUpdater(Updater):
+    """The velocity's update."""
+
     def __init__(self, momentum: float, *vectors: Array) -> None:
         super().__init__(*vectors)
         self.momentum = self.number(momentum)

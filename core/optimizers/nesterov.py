@@ -1,34 +1,23 @@
 """SGD with Nesterov's momentum."""
 
-from typing import Annotated
-
 import numpy as np
 
-from core.optimizers.base import Array, Optimizer, Updater
-from core.spec import meta
+from core.optimizers.base import Array, Updater
+from core.optimizers.momentum import Momentum, MomentumUpdater
 
 
-class Nesterov(Optimizer, frozen=True, kw_only=True, tag="nesterov"):
+class Nesterov(Momentum, frozen=True, kw_only=True, tag="nesterov"):
     """v ← μ v + g;  w ← w - η (g + μ v): torch's form (Nesterov 1983; Sutskever et al. 2013)."""
 
     title = "Nesterov"
     help = "Momentum that looks ahead: it brakes before a slope turns, not after."
     order = 30
-    slots = ("velocity",)
-
-    momentum: Annotated[
-        float, meta("Momentum", "The part of the velocity that is kept at each step.", ge=0, lt=1, step=0.01)
-    ] = 0.9
 
     def updater(self, parameters: Array, gradients: Array, slots: dict[str, Array], decays: Array) -> Updater:
         return _NesterovUpdater(self.momentum, parameters, gradients, slots["velocity"])
 
 
-class _NesterovUpdater(Updater):
-    def __init__(self, momentum: float, *vectors: Array) -> None:
-        super().__init__(*vectors)
-        self.momentum = self.number(momentum)
-
+class _NesterovUpdater(MomentumUpdater):
     def step(self, learning_rate: float) -> None:
         self.steps += 1
         self.rate.fill(learning_rate)
