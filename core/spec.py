@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, 
 import msgspec
 from msgspec import Meta as Meta  # declarations take it from here
 
-Entry = Literal["line", "lines", "file"]
+Entry = Literal["line", "lines", "file", "folder"]
 _HINTS = frozenset(
     {"unit", "log", "step", "reach", "start", "live", "advanced", "entry"}
 )  # beside the bounds
@@ -62,7 +62,7 @@ class Field(msgspec.Struct, frozen=True):
     max_length: int | None = None
     live: bool = False  # takes effect at the next step of a running training
     advanced: bool = False  # hidden behind "More" until asked for
-    entry: Entry = "line"  # how a text is given: on one line, on several, or by choosing a file
+    entry: Entry = "line"  # how a text is given: on one line, on several, or by choosing
     choices: tuple[str, ...] = ()
     specs: tuple[type[Spec], ...] = ()
     optional: bool = False  # None is allowed and means "off"

@@ -18,9 +18,14 @@ class DataInfo(msgspec.Struct, frozen=True, kw_only=True):
     """What shape inference needs to know of a data set, without loading it.
 
     ``sample_shape`` of one sample. ``class_names`` where the answer is one of several classes, else empty,
-    and then ``value_names`` names the numbers to predict. ``count`` of samples, ``held_out`` of which (the
-    last ones) are an official test set. ``whole``: the samples are all there is to know, as in a truth table,
-    so that none is ever held back. ``feature_names`` may be empty for images.
+    and then ``value_names`` names the numbers to predict; where both are there, the numbers stand beside the
+    answer. Neither: there is nothing to answer, only something to imitate. ``steps``: with one answer at each
+    of so many steps; 0: one a sample. ``count`` of samples, ``held_out`` of which (the last ones) are an
+    official test set. ``whole``: the samples are all there is to know, as in a truth table, so that none is
+    ever held back. ``ordered``: they follow each other in time, so that the last ones are held back; ``gap``
+    many before those are left out, as their answers reach into them.
+    ``unequal``: not all steps of a sample count (``Dataset.lengths``). ``feature_names`` may be empty for
+    images. ``vocabulary``: the tokens, where samples are lists of token numbers.
     """
 
     sample_shape: Shape
@@ -30,29 +35,50 @@ class DataInfo(msgspec.Struct, frozen=True, kw_only=True):
     count: int = 0
     held_out: int = 0
     whole: bool = False
+    steps: int = 0
+    ordered: bool = False
+    gap: int = 0
+    unequal: bool = False
+    vocabulary: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """Raw data as the source delivers it.
 
-    ``samples`` (count, *sample_shape), uint8 or float32. ``labels`` (count,) integers, or None; ``values``
-    (count, values) float32, or None: exactly one of the two is there.
+    ``samples`` (count, *sample_shape), uint8 or float32. ``labels`` (count,) integers or (count, steps), where
+    -1 is not judged; or None. ``values`` (count, values) or (count, steps, values) float32, or None.
+    ``lengths`` (count,): how many steps of each sample count; None: all.
     """
 
     info: DataInfo
     samples: NDArray[Any]
     labels: NDArray[np.integer] | None = None
     values: NDArray[np.float32] | None = None
+    lengths: NDArray[np.integer] | None = None
+
+    def spread(self, count: int) -> "Dataset":
+        """So many of the samples, or all there are, evenly from first to last; ``info`` stays that of the whole."""
+        total = len(self.samples)
+        chosen = np.arange(min(count, total)) * total // max(1, min(count, total))
+        return Dataset(
+            self.info,
+            self.samples[chosen],
+            labels=None if self.labels is None else self.labels[chosen],
+            values=None if self.values is None else self.values[chosen],
+            lengths=None if self.lengths is None else self.lengths[chosen],
+        )
 
 
 class Source(Spec, frozen=True, kw_only=True):
     """Base of all data sources.
 
     ``external``: the data lie outside the program and the document, and may have changed since it was saved.
+    ``merit``: what a text may be that a network wrote after this data, as in "84 % new"; empty: ``judge`` cannot tell.
     """
 
     external: ClassVar[bool] = False
+    merit: ClassVar[str] = ""
 
     def info(self) -> DataInfo:
         """Shapes and names, quickly.
@@ -69,6 +95,14 @@ class Source(Spec, frozen=True, kw_only=True):
             DataError: the source's file is missing or not as expected.
         """
         raise NotImplementedError
+
+    def glimpse(self, seed: int, count: int) -> Dataset:
+        """At most so many samples, spread over the set, to be looked at; a large set reads no more than those.
+
+        Raises:
+            DataError: as ``load``.
+        """
+        return self.load(seed).spread(count)
 
     @property
     def bounds(self) -> Bounds | None:
@@ -88,3 +122,7 @@ class Source(Spec, frozen=True, kw_only=True):
         Only for sources that have ``bounds``.
         """
         return np.asarray(points, np.float32)
+
+    def judge(self, text: str) -> list[tuple[int, int, bool]]:
+        """The whole pieces of a text that a network wrote: where each begins and ends, and whether it has the merit."""
+        return []

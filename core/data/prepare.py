@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.base import DataInfo, Dataset, Shape
+from core.data.checks import check
+from core.data.preprocessing.none import NoPreprocessing
 from core.data.recipe import DataRecipe, Encoding
 from core.data.splits import Indices, split, take
 from core.randomness import generator
@@ -17,9 +19,11 @@ class Part:
     """The training or the validation samples.
 
     ``samples``: (features, count) for flat samples, (count, *shape) for others, in the type they are kept in.
-    ``labels`` (count,) or None. ``targets`` (outputs, count) float32, or None where they are one-hot: then
-    they are made a batch at a time from the labels and ``classes`` (outputs, 1), which is 0, 1, 2 ...
-    ``indices`` (count,): where in the data set each sample stands.
+    ``labels`` (count,) or (count, steps), -1 where nothing is judged; or None. ``targets`` (outputs, count), or
+    (count, steps, outputs) with an answer a step, float32; None where they are one-hot: then they are made a
+    batch at a time from the labels and ``classes`` (outputs, 1), which is 0, 1, 2 ... ``values`` (values, count):
+    the numbers beside the answer. ``lengths`` (count,): how many steps count. ``indices`` (count,): where in the
+    data set each sample stands.
     """
 
     samples: NDArray[Any]
@@ -28,6 +32,8 @@ class Part:
     classes: NDArray[np.integer]
     flat: bool
     indices: Indices
+    values: NDArray[np.float32] | None = None
+    lengths: NDArray[np.intp] | None = None
 
     @property
     def count(self) -> int:
@@ -37,13 +43,53 @@ class Part:
         """The first samples as the data set delivers them, (count, *sample_shape)."""
         return self.samples[:, :count].T if self.flat else self.samples[:count]
 
-    def fill(self, indices: NDArray[np.integer], samples: NDArray[Any], targets: NDArray[Any]) -> None:
-        """Copy some samples into buffers: laid out as ``samples`` is, and (outputs, batch)."""
-        self.samples.take(indices, 1 if self.flat else 0, samples, "clip")
+    def fill(self, indices: NDArray[np.integer], feeds: dict[str, NDArray[Any]]) -> None:
+        """Copy some samples and what belongs to them into the buffers of a workspace, those that it has."""
+        self.samples.take(indices, 1 if self.flat else 0, feeds["sample"], "clip")
+        if "target" in feeds:
+            self._fill_targets(indices, feeds["target"])
+        if "values" in feeds and self.values is not None:
+            _take(self.values, indices, 1, feeds["values"])
+        if "lengths" in feeds and self.lengths is not None:
+            self.lengths.take(indices, 0, feeds["lengths"], "clip")
+        if "judged" in feeds:
+            self._fill_judged(indices, feeds["judged"])
+
+    def first_targets(self, count: int, shape: Shape) -> NDArray[np.float32]:
+        """The targets of the first samples, (count, *shape); they start again where there are fewer."""
+        return self.targets_of(np.arange(count) % self.count, shape)
+
+    def targets_of(self, indices: NDArray[np.integer], shape: Shape) -> NDArray[np.float32]:
+        """The targets of some samples, (count, *shape)."""
+        count = len(indices)
+        targets = np.empty((*shape, count) if len(shape) == 1 else (count, *shape), np.float32)
+        self._fill_targets(indices, targets)
+        return targets.T if len(shape) == 1 else targets
+
+    def _fill_targets(self, indices: NDArray[np.integer], targets: NDArray[Any]) -> None:
         if self.targets is not None:
-            self.targets.take(indices, 1, targets, "clip")
-        elif self.labels is not None:
+            _take(self.targets, indices, 1 if targets.ndim == 2 else 0, targets)
+        elif self.labels is not None and self.labels.ndim == 1:
             np.equal(self.classes, self.labels.take(indices), targets)
+        elif self.labels is not None:
+            np.equal(self.classes[:, 0], self.labels.take(indices, 0)[..., None], targets)
+
+    def _fill_judged(self, indices: NDArray[np.integer], judged: NDArray[Any]) -> None:
+        """Which steps are judged, (1, batch · steps)."""
+        if self.labels is not None:
+            np.greater_equal(self.labels.take(indices, 0).reshape(1, -1), 0, judged)
+        elif self.lengths is not None:
+            steps = np.arange(judged.size // len(indices))
+            np.less(steps, self.lengths.take(indices)[:, None], judged.reshape(len(indices), -1))
+        else:
+            judged.fill(1)
+
+
+def _take(array: NDArray[Any], indices: NDArray[np.integer], axis: int, out: NDArray[Any]) -> None:
+    if array.dtype == out.dtype:
+        array.take(indices, axis, out, "clip")
+    else:  # a network that computes in float64
+        out[...] = array.take(indices, axis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +98,7 @@ class Prepared:
 
     info: DataInfo
     encoding: Encoding
-    target_shape: Shape
+    target_shape: Shape  # () where there is nothing to answer
     train: Part
     validation: Part
     offset: NDArray[np.float64]
@@ -70,11 +116,13 @@ def prepare(recipe: DataRecipe, seed: int) -> Prepared:
     Raises:
         DataError: the source cannot be loaded, or the recipe does not fit it.
     """
-    target_shape = recipe.target_shape()
+    target_shape = recipe.feeds().get("target", ())
     data = recipe.source.load(seed)
+    check(data, recipe.source.title)
     train, validation = split(data, recipe.train_share, generator(seed, "split"))
     samples = take(data.samples, train)
-    offset, scale = recipe.preprocessing.fit(samples)
+    tokens = bool(data.info.vocabulary)  # numbers that name something are not to be shifted or stretched
+    offset, scale = (NoPreprocessing() if tokens else recipe.preprocessing).fit(samples)
     return Prepared(
         info=data.info,
         encoding=recipe.encoding,
@@ -95,14 +143,27 @@ def _part(data: Dataset, samples: NDArray[Any], indices: Indices, encoding: Enco
         classes=np.arange(len(data.info.class_names))[:, None],
         flat=flat,
         indices=indices,
+        values=_beside(data, indices),
+        lengths=None if data.lengths is None else take(data.lengths, indices).astype(np.intp),
     )
 
 
+def _beside(data: Dataset, indices: Indices) -> NDArray[np.float32] | None:
+    """The numbers that stand beside the answers, (values, count)."""
+    if data.values is None or data.labels is None:
+        return None
+    return np.ascontiguousarray(data.values[indices].T, dtype=np.float32)
+
+
 def _targets(data: Dataset, indices: Indices, encoding: Encoding) -> NDArray[np.float32] | None:
-    if data.values is not None:
-        return np.ascontiguousarray(data.values[indices].T, dtype=np.float32)
-    assert data.labels is not None
+    if data.labels is None:
+        if data.values is None:
+            return None
+        values = np.asarray(data.values[indices], np.float32)
+        return np.ascontiguousarray(values.T) if values.ndim == 2 else values
     if encoding == "one-hot":
         return None
-    positive = (data.labels[indices] > 0).astype(np.float32)[None, :]
+    labels = data.labels[indices]
+    positive = (labels > 0).astype(np.float32)
+    positive = positive[None, :] if labels.ndim == 1 else positive[..., None]
     return positive if encoding == "0/1" else 2 * positive - 1

@@ -11,19 +11,25 @@ Indices = NDArray[np.intp]
 
 
 def split(data: Dataset, train_share: float, random: np.random.Generator) -> tuple[Indices, Indices]:
-    """Indices of the training and of the validation samples; no sample is in both.
+    """Indices of the training and of the validation samples; no sample is in both, and each is in one of them but
+    for those that ``DataInfo.gap`` leaves out.
 
     The official test set is the validation part where there is one, and then ``train_share`` of the rest is
     trained on. Otherwise the samples are dealt out by chance; those of each class on their own where there
-    are classes, so that every class has its share in both parts (stratified). With a share of 1, or where
-    the data is all there is to know, nothing is held back. Parts that are drawn come in random order, whole
+    are classes, so that every class has its share in both parts (stratified). Where the samples follow each
+    other in time the last ones are the validation part. With a share of 1, or where the data is all there is
+    to know, nothing is held back. Parts that are drawn come in random order, whole
     ones in the data's.
     """
     count = len(data.samples)
     rest = count - data.info.held_out
     if train_share >= 1 or data.info.whole:
         return np.arange(rest), np.arange(rest, count)
-    labels = np.zeros(rest, np.intp) if data.labels is None else data.labels[:rest]
+    if data.info.ordered:
+        learned, checked = counts(data.info, train_share)
+        return np.arange(learned), np.arange(count - checked, count)
+    one_each = data.labels is not None and data.labels.ndim == 1
+    labels = data.labels[:rest] if data.labels is not None and one_each else np.zeros(rest, np.intp)
     train, left = _dealt(labels, train_share, random)
     return (train, np.arange(rest, count)) if data.info.held_out else (train, left)
 
@@ -63,4 +69,4 @@ def counts(info: DataInfo, train_share: float) -> tuple[int, int]:
     if train_share >= 1 or info.whole:
         return rest, info.held_out
     train = max(1, round(rest * train_share))
-    return train, info.held_out or rest - train
+    return max(1, train - info.gap), info.held_out or rest - train

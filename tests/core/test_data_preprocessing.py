@@ -16,6 +16,7 @@ from core.data.preprocessing.none import NoPreprocessing
 from core.data.preprocessing.pixels import Pixels
 from core.data.preprocessing.standardise import Standardise
 from core.data.recipe import DataRecipe
+from core.data.sources.names import Names
 from core.data.sources.typed_table import TypedTable
 from core.data.sources.wine import Wine
 
@@ -93,3 +94,11 @@ def test_bytes_are_never_copied_as_floats() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 30e6
+
+
+@pytest.mark.parametrize("preprocessing", [cls() for cls in PREPROCESSINGS], ids=lambda p: p.title)
+def test_tokens_stay_as_they_are(preprocessing: Preprocessing) -> None:
+    data = prepare(DataRecipe(source=Names(kind="boys"), preprocessing=preprocessing), 1)
+    assert (data.offset == 0).all()
+    assert (data.scale == 1).all()
+    assert data.offset.shape == data.scale.shape == data.info.sample_shape

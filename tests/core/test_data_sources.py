@@ -1,5 +1,6 @@
 """What the data sources deliver."""
 
+import tracemalloc
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -11,30 +12,16 @@ from sklearn import datasets
 from core.data.base import DataInfo, Dataset, Source
 from core.data.files import load_arrays, load_classes
 from core.data.sources import SOURCES
-from core.data.sources.csv_file import CSVFile
 from core.data.sources.digits import Digits
 from core.data.sources.iris import Iris
 from core.data.sources.logic_gate import LogicGate
 from core.data.sources.mnist import MNIST
 from core.data.sources.wine import Wine
 from core.errors import DataError
+from tests.core.own_files import ready
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMED = {"ids": lambda source: source.__struct_config__.tag}
-
-
-@pytest.fixture
-def ready(tmp_path: Path) -> Callable[[type[Source]], Source]:
-    """Makes a source that can be loaded: with its defaults, and a file where it asks for one."""
-
-    def make(source: type[Source]) -> Source:
-        if source is not CSVFile:
-            return source()
-        path = tmp_path / "points.csv"
-        path.write_text("x,y,class\n1,2,a\n3,4,b\n5,6,a\n7,9,b\n", "utf-8")
-        return CSVFile(path=str(path))
-
-    return make
 
 
 def equal(a: Dataset, b: Dataset) -> bool:
@@ -43,38 +30,63 @@ def equal(a: Dataset, b: Dataset) -> bool:
         and np.array_equal(a.samples, b.samples)
         and np.array_equal(a.labels, b.labels)
         and np.array_equal(a.values, b.values)
+        and np.array_equal(a.lengths, b.lengths)
     )
 
 
 @pytest.mark.parametrize("cls", SOURCES, **NAMED)
-def test_delivers_what_its_info_says(cls: type[Source], ready: Callable[[type[Source]], Source]) -> None:
-    source = ready(cls)
+def test_delivers_what_its_info_says(cls: type[Source], tmp_path: Path) -> None:
+    source = ready(cls, tmp_path)
     info, data = source.info(), source.load(1)
     assert data.info == info
     assert data.samples.shape == (info.count, *info.sample_shape)
     assert data.samples.dtype in (np.uint8, np.float32)
     assert len(info.feature_names) in (0, info.sample_shape[0])
+    each = (info.count, *((info.steps,) if info.steps else ()))
     if info.class_names:
-        assert data.values is None
-        assert set(np.unique(data.labels)) == set(range(len(info.class_names)))
-        assert np.shape(data.labels) == (info.count,)
+        assert np.shape(data.labels) == each
+        assert set(np.unique(data.labels)) <= set(range(-1, len(info.class_names)))
+        assert info.steps or set(np.unique(data.labels)) == set(range(len(info.class_names)))
     else:
         assert data.labels is None
-        assert np.shape(data.values) == (info.count, len(info.value_names))
-        assert info.value_names
+    if info.value_names:
+        assert np.shape(data.values) == (*each, len(info.value_names))
+        assert data.values is not None
+        assert data.values.dtype == np.float32
+    else:
+        assert data.values is None
 
 
 @pytest.mark.parametrize("cls", SOURCES, **NAMED)
-def test_same_seed_same_data(cls: type[Source], ready: Callable[[type[Source]], Source]) -> None:
-    assert equal(ready(cls).load(5), ready(cls).load(5))
+def test_steps_and_tokens_are_as_told(cls: type[Source], tmp_path: Path) -> None:
+    source = ready(cls, tmp_path)
+    info, data = source.info(), source.load(1)
+    assert info.unequal == (data.lengths is not None)
+    if info.steps:
+        assert info.sample_shape[0] == info.steps
+    if info.vocabulary:
+        assert len(info.sample_shape) == 1
+        assert data.samples.dtype == np.uint8
+        assert data.samples.max() < len(info.vocabulary) == len(set(info.vocabulary))
+    if data.lengths is not None:
+        assert data.lengths.shape == (info.count,)
+        assert data.lengths.min() >= 1
+        assert data.lengths.max() <= info.sample_shape[0]
+        behind = np.arange(info.sample_shape[0]) >= data.lengths[:, None]
+        assert (data.samples[behind] == 0).all()
+        if info.steps:
+            np.testing.assert_array_equal(data.labels == -1, behind)
 
 
 @pytest.mark.parametrize("cls", SOURCES, **NAMED)
-def test_points_of_a_plane_lead_to_the_samples(
-    cls: type[Source], ready: Callable[[type[Source]], Source]
-) -> None:
+def test_same_seed_same_data(cls: type[Source], tmp_path: Path) -> None:
+    assert equal(ready(cls, tmp_path).load(5), ready(cls, tmp_path).load(5))
+
+
+@pytest.mark.parametrize("cls", SOURCES, **NAMED)
+def test_points_of_a_plane_lead_to_the_samples(cls: type[Source], tmp_path: Path) -> None:
     """A decision map draws positions, and asks for features of others: both must fit what is trained on."""
-    source = ready(cls)
+    source = ready(cls, tmp_path)
     if source.bounds is None:
         assert source.info().sample_shape != (2,)
         return
@@ -150,3 +162,27 @@ def test_truth_tables(gate: str, rule: Callable[[bool, bool], bool]) -> None:
     assert data.labels is not None
     for (a, b), label in zip(data.samples.tolist(), data.labels.tolist(), strict=True):
         assert label == rule(bool(a), bool(b))
+
+
+@pytest.mark.parametrize("cls", SOURCES, **NAMED)
+def test_a_glimpse_shows_samples_of_the_set(cls: type[Source], tmp_path: Path) -> None:
+    source = ready(cls, tmp_path)
+    data, some = source.load(1), source.glimpse(1, 3)
+    assert 1 <= len(some.samples) <= 3
+    assert some.info == data.info
+    flat = data.samples.reshape(len(data.samples), -1)
+    for row, sample in enumerate(some.samples):
+        (places,) = np.nonzero((flat == sample.reshape(-1)).all(axis=1))
+        assert len(places)
+        if some.labels is not None:
+            assert data.labels is not None
+            assert any(np.array_equal(data.labels[place], some.labels[row]) for place in places)
+
+
+def test_a_glimpse_of_mnist_is_quick() -> None:
+    tracemalloc.start()
+    some = MNIST().glimpse(1, 20)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert some.samples.shape == (20, 28, 28, 1)
+    assert peak < 2e6

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.data.base import DataInfo, Dataset
-from core.data.splits import split, take
+from core.data.splits import counts, split, take
 
 LABELS = st.lists(st.integers(0, 4), min_size=1, max_size=80)
 SHARES = st.floats(0.05, 1.0)
@@ -107,3 +107,21 @@ def test_a_run_is_not_copied() -> None:
     assert take(array, np.array([3, 2])).tolist() == [3, 2]
     assert take(array, np.array([2, 4])).tolist() == [2, 4]
     assert take(array, np.arange(0)).tolist() == []
+
+
+@given(st.integers(2, 80), SHARES, st.integers(0, 1))
+def test_what_follows_in_time_is_never_mixed(count: int, share: float, held_out: int) -> None:
+    info = DataInfo(sample_shape=(1,), class_names=("a", "b"), ordered=True, held_out=held_out, count=count)
+    data = Dataset(info, np.zeros((count, 1), np.float32), labels=np.arange(count) % 2)
+    train, validation = split(data, share, random())
+    assert (len(train), len(validation)) == counts(info, share)
+    assert train.tolist() == list(range(len(train)))
+    assert validation.tolist() == list(range(count - len(validation), count))
+
+
+def test_answers_at_each_step_are_dealt_out_too() -> None:
+    info = DataInfo(sample_shape=(3,), class_names=tuple("abc"), steps=3)
+    data = Dataset(info, np.zeros((10, 3), np.uint8), labels=np.arange(30).reshape(10, 3) % 3)
+    train, validation = split(data, 0.7, random())
+    assert sorted([*train, *validation]) == list(range(10))
+    assert len(train) == 7

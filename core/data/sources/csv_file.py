@@ -1,13 +1,12 @@
 """A table in a file of the user's."""
 
-import os
-import stat
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
 from core.data.base import Dataset
 from core.data.table import AnswerKind, Answers, Tabular, parse_table
+from core.data.user_files import Stamp, read_text, regular_file
 from core.errors import DataError
 from core.spec import meta
 
@@ -35,32 +34,13 @@ class CSVFile(Tabular, frozen=True, kw_only=True, tag="csv-file"):
         return Path(self.path).name
 
     def table(self) -> Dataset:
-        if not self.path:
-            raise DataError("No file is chosen yet. Choose one under Data.")
-        if self.path.startswith(
-            ("\\\\", "//")
-        ):  # a document from elsewhere must not make this machine call another
-            raise DataError(f"{self.path} lies on another machine. Copy the file to this one first.")
-        try:
-            found = os.stat(self.path)
-            if not stat.S_ISREG(found.st_mode):
-                raise DataError(f"{self.path} is not a file.")
-            if found.st_size > LARGEST_FILE:
-                size, limit = found.st_size >> 20, LARGEST_FILE >> 20
-                raise DataError(f"{self.path} has {size:,} MB; files of up to {limit} MB can be read.")
-            return _read(self.path, self.answers, found.st_mtime_ns, found.st_size)
-        except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            raise DataError(f"{self.path} cannot be read: {reason}.") from error
+        return _read(self.path, self.answers, regular_file(self.path, LARGEST_FILE))
 
 
 @lru_cache(maxsize=2)
-def _read(path: str, answers: AnswerKind, changed: int, size: int) -> Dataset:
+def _read(path: str, answers: AnswerKind, stamp: Stamp) -> Dataset:
     """The file's table; read anew when the file's time or size is another one."""
-    try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path} is not UTF-8 text. Save it as “CSV UTF-8” and choose it again.") from error
+    text = read_text(path)
     try:
         return parse_table(text, answers)
     except DataError as error:

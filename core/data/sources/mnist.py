@@ -18,3 +18,6 @@ class MNIST(Source, frozen=True, kw_only=True, tag="mnist"):
 
     def load(self, seed: int) -> Dataset:
         return load_classes("mnist.npz", self.info())
+
+    def glimpse(self, seed: int, count: int) -> Dataset:
+        return load_classes("mnist.npz", self.info(), count)
