@@ -1,8 +1,9 @@
-"""The command line without a window: new, check, train, export, info, and the digits demonstration."""
+"""The command line without a window: new, check, train, measure, export, info, and the digits demonstration."""
 
 import argparse
 import csv
 import json
+import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,14 +17,16 @@ from core.errors import FileError, NeurowrightError
 from core.export import EXPORTERS, exporter_for
 from core.export.base import CHECKED_SAMPLES, Report
 from core.layers.base import in_words
+from core.measure import measure
 from core.progress import Progress
 from core.spec import tag
 from core.templates import TEMPLATES
 from core.training.checkpoint import capture, restore, set_weights
-from core.training.cores import usual_cores
+from core.training.cores import give_cores, usual_cores
 from core.training.trainer import Trainer
 
 OK, HAS_ERRORS, REFUSED, INTERRUPTED = 0, 1, 2, 130
+NAME = 24  # letters of a measurement's name
 
 
 def parser() -> argparse.ArgumentParser:
@@ -52,6 +55,10 @@ def parser() -> argparse.ArgumentParser:
     )
     train.add_argument("--json", action="store_true", help="print one JSON object an epoch")
     train.set_defaults(run=_train)
+    measure = verbs.add_parser("measure", help="print what the trained network is worth, on held-out data")
+    measure.add_argument("file", type=Path)
+    measure.add_argument("--json", action="store_true", help="print one JSON object")
+    measure.set_defaults(run=_measure)
     export = verbs.add_parser("export", help="write the trained network for other programs")
     export.add_argument("file", type=Path)
     export.add_argument(
@@ -66,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
 
 def verbs() -> frozenset[str]:
     """The words that, as first argument, mean a command rather than a file to open."""
-    return frozenset({"new", "check", "train", "export", "info"})
+    return frozenset({"new", "check", "train", "measure", "export", "info"})
 
 
 def run(argv: Sequence[str]) -> int:
@@ -92,6 +99,7 @@ def demonstrate(folder: Path) -> int:
     template = next(t for t in TEMPLATES if tag(t) == "digits-mlp")()
     document, out = template.document(), folder / "digits.neuro"
     trainer = Trainer(document)
+    give_cores(trainer.network, usual_cores())
     set_weights(trainer, template.weights())
     try:
         _walk(trainer, trainer.recipe.epochs, Progress(sys.stdout))
@@ -141,6 +149,7 @@ def _train(arguments: argparse.Namespace) -> int:
             document, training=msgspec.structs.replace(document.training, seed=arguments.seed)
         )
     trainer = Trainer(document)
+    give_cores(trainer.network, usual_cores())
     if arguments.seed is None and saved.arrays:
         restore(trainer, saved.arrays, saved.run, saved.history)
     goal = trainer.go_on(arguments.epochs)
@@ -168,6 +177,28 @@ def _train(arguments: argparse.Namespace) -> int:
     )
     print(f"{word} {out}", file=sys.stderr if arguments.json else sys.stdout)
     return code
+
+
+def _measure(arguments: argparse.Namespace) -> int:
+    trainer = _trained_one(read(arguments.file), "its first weights are measured")
+    findings = measure(trainer)
+    if arguments.json:
+        print(json.dumps({f.name: f.text if math.isnan(f.value) else f.value for f in findings}))
+        return OK
+    for finding in findings:
+        print(f"{finding.name.replace('_', ' '):<{NAME}} {finding.text}", flush=True)
+    return OK
+
+
+def _trained_one(saved: Saved, otherwise: str) -> Trainer:
+    """A document with its weights; says so where there are none yet."""
+    trainer = Trainer(saved.document)
+    give_cores(trainer.network, usual_cores())
+    if saved.arrays:
+        restore(trainer, saved.arrays, None)
+    else:
+        print(f"neurowright: this document has not been trained; {otherwise}.", file=sys.stderr)
+    return trainer
 
 
 def _walk(trainer: Trainer, goal: int, progress: Progress, *, as_json: bool = False) -> None:
@@ -214,22 +245,14 @@ def _write_history(trainer: Trainer, path: Path) -> None:
 
 def _export(arguments: argparse.Namespace) -> int:
     exporter_for(arguments.out)  # refuses an unknown ending before anything is loaded
-    saved = read(arguments.file)
-    trainer = Trainer(saved.document)
-    if saved.arrays:
-        restore(trainer, saved.arrays, None)
-    else:
-        print(
-            "neurowright: this document has not been trained; its first weights are exported.",
-            file=sys.stderr,
-        )
+    trainer = _trained_one(read(arguments.file), "its first weights are exported")
     report = _exported(trainer, arguments.out)
     print(f"Wrote {report.path}\n{report.text}")
     return OK
 
 
 def _exported(trainer: Trainer, out: Path) -> Report:
-    samples = trainer.data.checking.raw(CHECKED_SAMPLES)
+    samples = trainer.method.examples(trainer, CHECKED_SAMPLES)
     return exporter_for(out).export(trainer.network, trainer.document, out, samples)
 
 

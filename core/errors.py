@@ -14,14 +14,18 @@ class ShapeError(NeurowrightError):
     """A layer cannot take the shape it was given.
 
     ``fixes`` are layers that, put in front of the refusing one, would mend it; ``wanted`` is the shape that it would
-    take, where there is just one.
+    take, where there is just one. ``instead``: the refusing layer with other settings, which would take the shape.
     """
 
     def __init__(
-        self, message: str, fixes: "tuple[Layer, ...]" = (), wanted: tuple[int, ...] | None = None
+        self,
+        message: str,
+        fixes: "tuple[Layer, ...]" = (),
+        wanted: tuple[int, ...] | None = None,
+        instead: "tuple[Layer, ...]" = (),
     ) -> None:
         super().__init__(message)
-        self.fixes, self.wanted = fixes, wanted
+        self.fixes, self.wanted, self.instead = fixes, wanted, instead
 
 
 class DocumentError(NeurowrightError):

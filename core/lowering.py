@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.document.graph import End, Node
+from core.engine.build import Mode, Turn
 from core.engine.network import Network
 from core.layers.base import Shape
 
 Array = NDArray[Any]
-INPUT, OUTPUT = "input", "output"
+INPUT, LABEL, OUTPUT = "input", "label", "output"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,13 @@ def lower(network: Network) -> Lowered:
         parameters=network.views(),
         sources={wire.target: wire.source for wire in network.graph.wires.values()},
     )
-    for node in network.nodes:
+    for node in network.active(Mode.INFERENCE, Turn.GENERATOR):
         node.spec.lower(Lowering(network, node, program))
+    if network.players is not None:
+        source = network.output_source
+        shape = network.inference.shape(source, network.graph)
+        assert shape is not None
+        program.graph_output(program.values[source], shape)
     return program.finished()
 
 
@@ -77,6 +83,11 @@ class _Program:
         self.names.add(name)
         return name
 
+    def graph_output(self, value: str, shape: Shape) -> None:
+        output = self.free_name(OUTPUT)
+        self.operators.append(Operator("Identity", (value,), (output,), {}))
+        self.outputs[output] = shape
+
     def finished(self) -> Lowered:
         return Lowered(tuple(self.operators), self.initializers, self.inputs, self.outputs)
 
@@ -94,6 +105,12 @@ class Lowering:
         self._program.operators.append(Operator(op, inputs, (name,), attributes))
         return name
 
+    def add_several(self, op: str, *inputs: str, count: int, **attributes: Any) -> tuple[str, ...]:
+        """Append an operator with several outputs; an input that is left out has the name ""."""
+        names = tuple(self._program.free_name(f"{self._node.id}/{op}") for _ in range(count))
+        self._program.operators.append(Operator(op, inputs, names, attributes))
+        return names
+
     def constant(self, array: ArrayLike) -> str:
         """The name of an array that is neither learned nor kept; floats become float32."""
         return self._program.initializer(self._program.free_name(f"{self._node.id}/constant"), array)
@@ -102,6 +119,10 @@ class Lowering:
         """The name of one of the layer's own parameters."""
         key = f"{self._node.id}/{name}"
         return self._program.initializer(key, self._program.parameters[key])
+
+    def values(self, name: str) -> Array:
+        """One of the layer's own parameters, to be written down in another order."""
+        return self._program.parameters[f"{self._node.id}/{name}"]
 
     def state(self, name: str) -> str:
         """The name of an array that the layer keeps without learning it."""
@@ -116,13 +137,15 @@ class Lowering:
         """Make a value that of the next output port."""
         self._program.values[End(self._node.id, next(self._ports))] = name
 
-    def graph_input(self) -> str:
-        """The name of the raw samples, (batch, *sample_shape), images with channels last."""
-        self._program.inputs[INPUT] = self._network.sample_shape()
-        return INPUT
+    def shape_in(self, port: int) -> Shape:
+        """The shape at an input port, or behind those of what the data feeds."""
+        return self._network.inference.facts[self._node.id].inputs[port]
+
+    def graph_input(self, name: str, shape: Shape) -> str:
+        """The name of what goes into the network from outside, (batch, *shape): raw samples, noise, labels."""
+        self._program.inputs[name] = shape
+        return name
 
     def graph_output(self, name: str) -> None:
         """Make a value the network's answer."""
-        output = OUTPUT if not self._program.outputs else f"{self._node.id}/{OUTPUT}"
-        self._program.operators.append(Operator("Identity", (name,), (output,), {}))
-        self._program.outputs[output] = self._network.inference.facts[self._node.id].inputs[0]
+        self._program.graph_output(name, self.shape_in(0))

@@ -2,8 +2,11 @@
 
 import shutil
 import time
+from collections.abc import Mapping
 from typing import TextIO
 
+from core.training.columns import columns_of
+from core.training.history import LOSS
 from core.training.trainer import Trainer
 
 INTERVAL = 0.1  # seconds between two drawings
@@ -56,13 +59,22 @@ class Progress:
         left = (trainer.epochs * count - seen) / rate if rate else 0.0
         filled = round(BAR * min(1.0, seen / (trainer.epochs * count)))
         row = trainer.history.last()
-        parts = [f"epoch {trainer.epoch}/{trainer.epochs}", f"loss {row.get('loss', trainer.loss):.4f}"]
+        parts = [f"epoch {trainer.epoch}/{trainer.epochs}", *_losses(trainer, row)]
         accuracy = row.get("val_accuracy", row.get("accuracy"))
         if accuracy is not None:
             parts.append(f"accuracy {accuracy:.2%}")
         parts += [f"{rate:,.0f} samples/s", f"{in_words(left)} left"]
         bar = f"[{'━' * filled}{' ' * (BAR - filled)}] " if self.terminal else ""
         return bar + " · ".join(parts)
+
+
+def _losses(trainer: Trainer, row: Mapping[str, float]) -> list[str]:
+    """The loss; of an adversarial network both players', and how like the data the generator's samples are."""
+    named = {key: column for key, column in columns_of(trainer.document.graph).items() if not column.percent}
+    if not named.keys() & row.keys():
+        return [f"loss {row.get(LOSS, trainer.loss):.4f}"]
+    words = {key: column.curve if column.quantity == LOSS else column.short for key, column in named.items()}
+    return [f"{word} {row[key]:.4f}" for key, word in words.items() if key in row]
 
 
 def in_words(seconds: float) -> str:

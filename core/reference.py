@@ -9,6 +9,8 @@ import msgspec
 
 from core import phrases
 from core.activations import ACTIVATIONS
+from core.adversarial import ADVERSARIAL_LOSSES
+from core.data.augmentation import AUGMENTATIONS
 from core.data.preprocessing import PREPROCESSINGS
 from core.data.recipe import DataRecipe
 from core.data.sources import SOURCES
@@ -27,12 +29,18 @@ KINDS: tuple[tuple[str, str, Sequence[type[Spec]]], ...] = (
     ("Layers", "What a network is drawn from.", LAYERS),
     ("Activations", "What a unit does with its sum.", ACTIVATIONS),
     ("Losses", "How far the answer is from the truth: the number that training makes small.", LOSSES),
+    (
+        "Adversarial losses",
+        "How a generator and its discriminator are measured.",
+        ADVERSARIAL_LOSSES,
+    ),
     ("Optimizers", "How the weights follow the slope of the loss.", OPTIMIZERS),
     ("Schedules", "How the learning rate changes over time.", SCHEDULES),
     ("Initialisers", "How weights are drawn at the start.", INITIALIZERS),
     ("Metrics", "What is measured after each epoch, for people.", METRICS),
     ("Data sets", "What a network can learn from.", SOURCES),
     ("Preprocessing", "What is done to the numbers before the network sees them.", PREPROCESSINGS),
+    ("Augmentation", "What is done to training images, anew each time they are looked at.", AUGMENTATIONS),
     ("Export formats", "What a trained network can be taken away as.", EXPORTERS),
 )
 RECIPES: tuple[tuple[str, str, type[msgspec.Struct]], ...] = (
@@ -72,7 +80,8 @@ def _spec(spec: type[Spec]) -> Iterator[str]:
 
 
 def _ports(layer: type[Layer]) -> str:
-    sides = (("Inputs", layer.inputs), ("outputs", layer.outputs))
+    made = layer()
+    sides = (("Inputs", made.inputs), ("outputs", made.outputs))
     return "; ".join(f"{side}: {', '.join(ports) or 'none'}" for side, ports in sides) + "."
 
 

@@ -15,6 +15,7 @@ from core.activations.softmax import Softmax
 from core.activations.softplus import Softplus
 from core.activations.tanh import Tanh
 from core.data.recipe import Encoding
+from core.document import edits
 from core.document.document import Document
 from core.document.graph import Node, Wire
 from core.document.problems import Fix, Problem
@@ -42,6 +43,12 @@ def answer_problems(document: Document, output: Node, wire: Wire | None) -> Iter
     if loss is None:
         return
     wanted = tuple(e for e in loss.encodings if e != "values")
+    if "target" not in output.spec.fed:
+        if wanted and "0/1" not in wanted:
+            yield Problem(
+                node=output.id, message=f"{loss.title} is for classes; here are numbers to compare."
+            )
+        return
     if not data.source.info().class_names:
         if wanted:
             yield Problem(
@@ -82,12 +89,7 @@ def _probabilities(source: Node, output: Node, encoding: Encoding) -> Iterator[F
         return
 
     def edit(document: Document) -> Document:
-        nodes = document.graph.nodes
-        changed = {
-            source.id: replace(nodes[source.id], spec=ending),
-            output.id: replace(nodes[output.id], spec=end),
-        }
-        return replace(document, graph=replace(document.graph, nodes={**nodes, **changed}))
+        return edits.with_specs(document, {source.id: ending, output.id: end})
 
     yield Fix(text=f"End in {activation.title}", edit=edit)
 
@@ -102,10 +104,14 @@ def encode_as(encoding: Encoding) -> Fix:
 
 def resize(source: Node, spec: Layer) -> Fix:
     """A fix that gives a node the output shape that the node behind it wants."""
+    return _changed(f"Change {source.name} to {spec.summary}", source, spec)
 
-    def edit(document: Document) -> Document:
-        nodes = document.graph.nodes
-        changed = {**nodes, source.id: replace(nodes[source.id], spec=spec)}
-        return replace(document, graph=replace(document.graph, nodes=changed))
 
-    return Fix(text=f"Change {source.name} to {spec.summary}", edit=edit)
+def end_in(source: Node, spec: Layer) -> Fix:
+    """A fix that gives a node another final activation."""
+    assert spec.final_activation is not None
+    return _changed(f"End {source.name} in {spec.final_activation.title}", source, spec)
+
+
+def _changed(text: str, node: Node, spec: Layer) -> Fix:
+    return Fix(text=text, edit=lambda document: edits.with_specs(document, {node.id: spec}))

@@ -85,7 +85,8 @@ def _misfit(name: str, shape: Shape, graph: Graph, facts: dict[str, Facts]) -> s
     if node_id not in facts:
         return ""
     inputs = facts[node_id].inputs
-    wanted = {p.name: p.shape for p in node.spec.parameters(inputs)} | node.spec.states(inputs)
+    wanted = {p.name: p.shape for p in node.spec.parameters(inputs)}
+    wanted |= {key: state.shape for key, state in node.spec.states(inputs).items()}
     if key not in wanted:
         return f"{node.name} has nothing of that name"
     fits = wanted[key] == shape

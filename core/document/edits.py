@@ -224,9 +224,7 @@ def set_field(document: Document, node_id: str, name: str, value: Any) -> Docume
     Raises:
         DocumentError: the value is out of bounds or of the wrong type.
     """
-    node = document.graph.nodes[node_id]
-    spec = with_field(node.spec, name, value)
-    return with_graph(document, nodes={**document.graph.nodes, node_id: replace(node, spec=spec)})
+    return with_specs(document, {node_id: with_field(document.graph.nodes[node_id].spec, name, value)})
 
 
 def rename(document: Document, node_id: str, title: str) -> Document:
@@ -241,11 +239,23 @@ def set_fields(document: Document, node_ids: Iterable[str], path: tuple[str, ...
     Raises:
         DocumentError: the value is out of bounds or of the wrong type.
     """
-    nodes = dict(document.graph.nodes)
-    for node_id in node_ids:
-        node = nodes[node_id]
-        nodes[node_id] = replace(node, spec=with_path(node.spec, path, value))
-    return with_graph(document, nodes=nodes)
+    nodes = document.graph.nodes
+    return with_specs(document, {i: with_path(nodes[i].spec, path, value) for i in node_ids})
+
+
+def with_specs(document: Document, specs: Mapping[str, Layer]) -> Document:
+    """The document with other layers in some nodes; wires to ports that these do not have are gone."""
+    graph = document.graph
+    nodes = {**graph.nodes, **{name: replace(graph.nodes[name], spec=spec) for name, spec in specs.items()}}
+    loose = {
+        wire.id
+        for wire in graph.wires.values()
+        if (wire.source.node in specs and wire.source.port not in nodes[wire.source.node].spec.outputs)
+        or (wire.target.node in specs and wire.target.port not in nodes[wire.target.node].spec.inputs)
+    }
+    if not loose:
+        return with_graph(document, nodes=nodes)
+    return with_graph(document, nodes=nodes, wires={k: w for k, w in graph.wires.items() if k not in loose})
 
 
 def with_path(value: Any, path: tuple[str, ...], new: Any) -> Any:

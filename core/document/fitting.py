@@ -7,7 +7,7 @@ from core.document.graph import End
 from core.document.shapes import Inference
 from core.errors import NeurowrightError, ShapeError
 from core.layers import LAYERS
-from core.layers.base import Feed, Layer, Shape
+from core.layers.base import Layer, Shape
 
 PROBES: tuple[Shape, ...] = ((8,), (8, 8, 1), (8, 8))
 """What is tried on layers whose own input is not known yet: a list, an image, a sequence."""
@@ -36,7 +36,7 @@ class _Place:
     """An input port, asked what it takes."""
 
     def __init__(
-        self, document: Document, inference: Inference, target: End, feeds: dict[Feed, Shape]
+        self, document: Document, inference: Inference, target: End, feeds: dict[str, Shape]
     ) -> None:
         graph = document.graph
         self.spec, self.feeds = graph.nodes[target.node].spec, feeds
@@ -53,6 +53,8 @@ class _Place:
         try:
             self.spec.output_shapes((*shapes, *(self.feeds[f] for f in self.spec.fed if f in self.feeds)))
         except ShapeError as error:
+            if error.wanted == shape:  # another input was blamed, which is there already
+                error.wanted = next((other for other in self.others if other is not None), None)
             return error
         except ValueError:  # what the data feeds is not known
             return None
@@ -66,7 +68,7 @@ class _Place:
         yield from PROBES
 
 
-def _giver(spec: Layer, place: _Place, feeds: dict[Feed, Shape]) -> Layer | None:
+def _giver(spec: Layer, place: _Place, feeds: dict[str, Shape]) -> Layer | None:
     for probe in place.probes():
         outputs = _outputs(spec, (probe,) * len(spec.inputs), feeds)
         if outputs is None:
@@ -80,7 +82,7 @@ def _giver(spec: Layer, place: _Place, feeds: dict[Feed, Shape]) -> Layer | None
     return None
 
 
-def _outputs(spec: Layer, shapes: tuple[Shape, ...], feeds: dict[Feed, Shape]) -> tuple[Shape, ...] | None:
+def _outputs(spec: Layer, shapes: tuple[Shape, ...], feeds: dict[str, Shape]) -> tuple[Shape, ...] | None:
     """What a layer makes of some inputs; None where it does not take them."""
     try:
         return spec.output_shapes((*shapes, *(feeds[f] for f in spec.fed)))
@@ -88,11 +90,8 @@ def _outputs(spec: Layer, shapes: tuple[Shape, ...], feeds: dict[Feed, Shape]) -
         return None
 
 
-def _feeds(document: Document) -> dict[Feed, Shape]:
-    feeds: dict[Feed, Shape] = {}
+def _feeds(document: Document) -> dict[str, Shape]:
     try:
-        feeds["sample"] = document.data.source.info().sample_shape
-        feeds["target"] = document.data.target_shape()
+        return document.data.feeds()
     except NeurowrightError:  # told where problems are told
-        pass
-    return feeds
+        return {}

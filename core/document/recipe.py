@@ -1,6 +1,6 @@
 """How the network is trained: part of the document."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -41,6 +41,40 @@ class Stopping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         ]
         | None
     ) = None
+
+
+class AdversarialRecipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the generator of an adversarial network learns; its discriminator learns as the recipe says otherwise."""
+
+    optimizer: Annotated[
+        AnyOptimizer, meta("Generator's optimizer", "How the generator's weights follow the slope.")
+    ] = Adam()
+    learning_rate: Annotated[
+        float,
+        meta(
+            "Generator's learning rate",
+            "How far each step of the generator goes.",
+            gt=0,
+            le=100,
+            log=True,
+            reach=10,
+            live=True,
+        ),
+    ] = 0.001
+    ratio: Annotated[
+        int,
+        meta(
+            "Discriminator's turns",
+            "So often the discriminator learns before the generator may.",
+            ge=1,
+            le=50,
+            live=True,
+        ),
+    ] = 1
+    learns: Annotated[
+        Literal["both", "discriminator", "generator"],
+        meta("Who learns", "Both, or one alone, to see what becomes of it.", live=True),
+    ] = "both"
 
 
 class TrainingRecipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -92,6 +126,9 @@ class TrainingRecipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         ]
         | None
     ) = None
+    adversarial: Annotated[
+        AdversarialRecipe, meta("Generator", "How the generator learns, where there is one.")
+    ] = AdversarialRecipe()
     metrics: Annotated[tuple[AnyMetric, ...], meta("Metrics", "What is measured after each epoch.")] = (
         Accuracy(),
     )

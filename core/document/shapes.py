@@ -5,32 +5,34 @@ from functools import lru_cache
 import msgspec
 
 from core.document import edits
+from core.document.adversarial import adversarial_problems
 from core.document.answers import answer_problems, encode_as, resize
 from core.document.document import Document
+from core.document.facts import Facts as Facts
 from core.document.graph import End, Graph, Node, Wire, sorted_nodes, upstream
+from core.document.limits import limit_problems
 from core.document.problems import Fix, Problem, Severity
 from core.errors import NeurowrightError, ShapeError
-from core.layers.base import Feed, Layer, Shape, size_of
+from core.layers.base import Layer, Shape, size_of
+from core.layers.flatten import Flatten
+from core.layers.lstm import LSTM
+from core.layers.real_or_fake import RealOrFake
+from core.layers.reshape import Reshape
+from core.layers.verdict import Verdict
 
 MAX_PARAMETERS = 500_000_000
 
 
-class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of one node whose inputs are known. ``memory`` in bytes for one sample, forward and backward."""
-
-    inputs: tuple[Shape, ...]
-    outputs: tuple[Shape, ...]
-    parameters: int
-    multiply_adds: int
-    memory: int
-
-
 class Inference(msgspec.Struct, frozen=True, kw_only=True):
-    """Facts by node id (only for nodes whose shapes are known), the order to compute in, and what is wrong."""
+    """Facts by node id (only for nodes whose shapes are known), the order to compute in, and what is wrong.
+
+    ``feeds``: the shapes of what the data recipe hands over, by name.
+    """
 
     order: tuple[str, ...]
     facts: dict[str, Facts]
     problems: tuple[Problem, ...]
+    feeds: dict[str, Shape] = {}
 
     @property
     def ready(self) -> bool:
@@ -60,14 +62,16 @@ class _Inferrer:
         self.document, self.graph = document, document.graph
         self.facts: dict[str, Facts] = {}
         self.problems: list[Problem] = []
+        self.feeds: dict[str, Shape] = {}
+        self.unequal: set[str] = set()  # nodes that put out sequences of unequal length
         self.wires: dict[tuple[str, str], Wire] = {
             (w.target.node, w.target.port): w for w in self.graph.wires.values()
         }
-        ends = [n.id for n in self.graph.nodes.values() if "target" in n.spec.fed]
+        ends = [n.id for n in self.graph.nodes.values() if n.spec.ends]
         self.needed = upstream(self.graph, ends)
 
     def run(self) -> Inference:
-        feeds = self._feeds()
+        self.feeds = feeds = self._feeds()
         order, cyclic = sorted_nodes(self.graph)
         self._whole_graph(cyclic)
         for name in order:
@@ -79,15 +83,20 @@ class _Inferrer:
                 )
         if (total := sum(f.parameters for f in self.facts.values())) > MAX_PARAMETERS:
             self._blame_largest(total)
+        else:
+            self.problems += limit_problems(self.document, self.facts)
         return Inference(
-            order=tuple(n for n in order if n in self.needed), facts=self.facts, problems=tuple(self.problems)
+            order=tuple(n for n in order if n in self.needed),
+            facts=self.facts,
+            problems=tuple(self.problems),
+            feeds=feeds,
         )
 
-    def _feeds(self) -> dict[Feed, Shape]:
-        data, feeds = self.document.data, dict[Feed, Shape]()
+    def _feeds(self) -> dict[str, Shape]:
+        data, feeds = self.document.data, dict[str, Shape]()
         try:
             feeds["sample"] = data.source.info().sample_shape
-            feeds["target"] = data.target_shape()
+            feeds |= data.feeds()
         except NeurowrightError as error:
             fixes = (encode_as("one-hot"),) if "sample" in feeds and data.encoding != "one-hot" else ()
             self.problems.append(Problem(message=str(error), fixes=fixes))
@@ -95,20 +104,17 @@ class _Inferrer:
 
     def _whole_graph(self, cyclic: set[str]) -> None:
         nodes = self.graph.nodes.values()
-        for feed, word in (("sample", "Data"), ("target", "Output")):
-            found = [n for n in nodes if feed in n.spec.fed]
-            if not found:
+        sides = [n for n in nodes if isinstance(n.spec, RealOrFake)]
+        end = Verdict.title if sides else "Output"
+        for missing, word in (
+            (not any("sample" in n.spec.fed and not n.spec.ends for n in nodes), "Data"),
+            (not any(n.spec.ends for n in nodes), end),
+        ):
+            if missing:
                 self.problems.append(
                     Problem(message=f"Add {word}: without it the network cannot be trained.")
                 )
-            for extra in found[1:] if feed == "target" else ():
-                self.problems.append(
-                    Problem(
-                        node=extra.id,
-                        message="A network has one Output; this is a second one.",
-                        fixes=(_remove(extra),),
-                    )
-                )
+        self.problems += adversarial_problems(self.graph)
         for name in sorted(cyclic):
             self.problems.append(
                 Problem(
@@ -122,23 +128,56 @@ class _Inferrer:
         ports = self.graph.nodes[node].spec.inputs
         return [self.wires[node, port] for port in ports if (node, port) in self.wires]
 
-    def _node(self, node: Node, feeds: dict[Feed, Shape]) -> None:
+    def _node(self, node: Node, feeds: dict[str, Shape]) -> None:
         shapes = [self._shape_at(node, port) for port in node.spec.inputs]
         fed = [feeds.get(f) for f in node.spec.fed]
         known = [s for s in (*shapes, *fed) if s is not None]
         if len(known) < len(shapes) + len(fed):
+            if "sample" in feeds and None in fed:
+                self._add(node, "", self._unfed(node))
             return
         result = _facts(node.spec, tuple(known))
         if isinstance(result, Facts):
             self.facts[node.id] = result
+            self._follow_lengths(node, result)
             if node.id not in self.needed:
                 self._add(
                     node, "", "Nothing leads from here to an Output, so it takes no part in the training."
                 )
             return
         port = node.spec.inputs[0] if node.spec.inputs else ""
-        fixes = (*self._resizing(node, port, result), *(_insert(node, port, spec) for spec in result.fixes))
+        fixes = (
+            *(resize(node, spec) for spec in result.instead),
+            *self._resizing(node, port, result),
+            *(_insert(node, port, spec) for spec in result.fixes),
+        )
         self._add(node, port, str(result), fixes)
+
+    def _follow_lengths(self, node: Node, facts: Facts) -> None:
+        """Where sequences of unequal length lose their lengths unheeded, their padding counts as data."""
+        sources = [w.source.node for w in self._into(node.id)]
+        if "lengths" not in self.feeds or not facts.outputs:
+            return
+        if "sample" in node.spec.fed:
+            self.unequal.add(node.id)
+        elif self.unequal.intersection(sources) and facts.inputs:
+            if facts.outputs[0][0] == facts.inputs[0][0] and len(facts.outputs[0]) > 1:
+                self.unequal.add(node.id)
+            elif isinstance(node.spec, Flatten | Reshape):
+                self._add(
+                    node,
+                    node.spec.inputs[0],
+                    "The sequences are of unequal length; here their padding counts as data. A recurrent layer "
+                    "reads each one just to its own end.",
+                    (_insert(node, node.spec.inputs[0], LSTM()),),
+                    severity="warning",
+                )
+
+    def _unfed(self, node: Node) -> str:
+        title = self.document.data.source.title
+        if "values" in node.spec.fed:
+            return f"{title} has no numbers beside its answers. Compare with the answer instead."
+        return f"{title} has no answers to compare with; it is there to be imitated, by a generator or an autoencoder."
 
     def _resizing(self, node: Node, port: str, error: ShapeError) -> list[Fix]:
         """Where the layer in front can deliver what is wanted, changing it is the first thing to offer."""
@@ -146,7 +185,11 @@ class _Inferrer:
             return []
         source = self.graph.nodes[self.wires[node.id, port].source.node]
         spec = source.spec.giving(error.wanted)
-        return [] if spec is None else [resize(source, spec)]
+        if spec is None or source.id not in self.facts:
+            return []
+        given = _facts(spec, self.facts[source.id].inputs)
+        fits = isinstance(given, Facts) and error.wanted in given.outputs
+        return [resize(source, spec)] if fits else []
 
     def _shape_at(self, node: Node, port: str) -> Shape | None:
         wire = self.wires.get((node.id, port))
@@ -159,8 +202,15 @@ class _Inferrer:
             return None
         return source.outputs[self.graph.nodes[wire.source.node].spec.outputs.index(wire.source.port)]
 
-    def _add(self, node: Node, port: str, message: str, fixes: tuple[Fix, ...] = ()) -> None:
-        severity: Severity = "error" if node.id in self.needed else "warning"
+    def _add(
+        self,
+        node: Node,
+        port: str,
+        message: str,
+        fixes: tuple[Fix, ...] = (),
+        severity: Severity = "error",
+    ) -> None:
+        severity = severity if node.id in self.needed else "warning"
         self.problems.append(
             Problem(node=node.id, port=port, severity=severity, message=message, fixes=fixes)
         )
@@ -183,14 +233,14 @@ def _facts(spec: Layer, inputs: tuple[Shape, ...]) -> Facts | ShapeError:
         outputs = spec.output_shapes(inputs)
     except ShapeError as error:
         return ShapeError(
-            str(error), error.fixes, error.wanted
+            str(error), error.fixes, error.wanted, error.instead
         )  # without the traceback, which would keep frames alive
     return Facts(
         inputs=inputs,
         outputs=outputs,
         parameters=sum(p.size for p in spec.parameters(inputs)),
         multiply_adds=spec.multiply_adds(inputs),
-        memory=2 * 4 * sum(size_of(s) for s in outputs),
+        memory=2 * 4 * sum(size_of(s) for s in outputs) + spec.memory(inputs),
     )
 
 

@@ -1,16 +1,21 @@
 """A compiled network: one flat parameter vector, one gradient vector, and workspaces bound to them."""
 
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from core.document.document import Document
 from core.document.graph import End, Graph, Node
+from core.document.players import Players, active, players
 from core.document.shapes import Inference
-from core.engine.build import Array, Arrays, Mode
+from core.engine.build import Array, Arrays, Mode, Turn
+from core.engine.workers import Workers
 from core.engine.workspace import Workspace
-from core.layers.base import Parameter, Shape
+from core.layers.base import Layer, Parameter, Shape
+from core.layers.noise import Noise
+from core.layers.real_or_fake import RealOrFake
 from core.randomness import generator
 from core.spec import fields
 
@@ -35,9 +40,10 @@ class Slot:
 class Network:
     """The document's graph, ready to compute.
 
-    ``parameters`` and ``gradients`` are flat (count,) vectors; ``slots`` says what lies where. ``decays`` (count,) is
-    True where regularisation acts. ``state`` holds what layers keep without learning it, by ``node/name``. ``live``:
-    the layers' live fields as 0-d arrays, by ``node/field``; filled with another value, they act from the next step on.
+    ``parameters`` and ``gradients`` are flat (count,) vectors; ``slots`` says what lies where, a generator's before all
+    others. ``decays`` (count,) is True where regularisation acts. ``players``: who is who in an adversarial network.
+    ``state`` holds what layers keep without learning it, by ``node/name``. ``live``: the layers' live fields as 0-d
+    arrays, by ``node/field``; filled with another value, they act from the next step on.
     """
 
     def __init__(
@@ -46,8 +52,13 @@ class Network:
         self.graph: Graph = document.graph
         self.seed = document.training.seed
         self.inference = inference
+        self.workers = Workers()
+        self.largest = max(
+            (prod(s) for f in inference.facts.values() for s in f.outputs if len(s) > 1), default=1
+        )
         self.sample_dtype, self.dtype = np.dtype(sample_dtype), np.dtype(dtype)
         self.nodes: list[Node] = [self.graph.nodes[name] for name in inference.order]
+        self.players: Players | None = players(self.graph)
         self.slots = self._lay_out()
         count = sum(s.parameter.size for s in self.slots)
         self.parameters, self.gradients = np.zeros(count, self.dtype), np.zeros(count, self.dtype)
@@ -57,14 +68,36 @@ class Network:
         self.state = self._make_state()
         self.live = self._make_live()
         self.generators: dict[str, np.random.Generator] = {}
-        self._workspaces: dict[tuple[int, Mode], Workspace] = {}
-        self.output = next(n.id for n in self.nodes if "target" in n.spec.fed)
-        self.output_source: End = self.graph.into(self.output)[0].source
+        self._workspaces: dict[tuple[int, Mode, Turn], Workspace] = {}
+        self._find_ends()
         self.initialize(self.seed)
+
+    @property
+    def end(self) -> Layer:
+        """The layer that the answer is judged by."""
+        return self.graph.nodes[self.output].spec
+
+    def _find_ends(self) -> None:
+        """``output``: the node whose input is the answer, at ``output_source``; ``entry``: where what is predicted from
+        goes in, if that is not a sample of the data.
+        """
+        self.entry: End | None = None
+        if self.players is None:
+            ends = [n for n in self.nodes if n.spec.ends]
+            self.output = next((n for n in ends if "target" in n.spec.fed), ends[0]).id
+            self.output_source: End = self.graph.into(self.output)[0].source
+            return
+        self.output = self.players.verdict
+        generated = next(w for w in self.graph.into(self.players.divide) if w.target.port == "generated")
+        self.output_source = generated.source
+        noise = next((n for n in self.nodes if isinstance(n.spec, Noise)), None)
+        self.entry = None if noise is None else End(noise.id, "out")
 
     def _lay_out(self) -> list[Slot]:
         slots, start = [], 0
-        for node in self.nodes:
+        for node in sorted(
+            self.nodes, key=lambda n: self.players is None or self.players.of(n.id) != "generator"
+        ):
             for parameter in node.spec.parameters(self.inference.facts[node.id].inputs):
                 slots.append(Slot(node.id, parameter, start))
                 start += parameter.size
@@ -72,9 +105,9 @@ class Network:
 
     def _make_state(self) -> dict[str, Array]:
         return {
-            f"{node.id}/{name}": np.zeros(shape, self.dtype)
+            f"{node.id}/{name}": np.full(state.shape, state.start, self.dtype)
             for node in self.nodes
-            for name, shape in node.spec.states(self.inference.facts[node.id].inputs).items()
+            for name, state in node.spec.states(self.inference.facts[node.id].inputs).items()
         }
 
     def _make_live(self) -> dict[str, Array]:
@@ -103,6 +136,22 @@ class Network:
         for slot in self.slots:
             p, random = slot.parameter, generator(seed, "init", slot.key)
             self.view(slot)[...] = p.initializer.sample(p.shape, p.fan_in, p.fan_out, random)
+        for node in self.nodes:
+            if "sample" not in node.spec.fed:  # that one's comes from the data
+                states = node.spec.states(self.inference.facts[node.id].inputs)
+                for name, state in states.items():
+                    self.state[f"{node.id}/{name}"].fill(state.start)
+
+    @property
+    def parted(self) -> bool:
+        """Whether its layers share their work among cores themselves, so that a product is to use one."""
+        return any(node.spec.parted for node in self.nodes)
+
+    def use_workers(self, count: int) -> None:
+        """Share work by parts among so many cores; the results stay the same."""
+        if count > self.workers.count:
+            self._workspaces.clear()  # they have buffers for fewer
+        self.workers.count = count
 
     def view(self, slot: Slot, vector: Array | None = None) -> Array:
         """One parameter as an array of its shape: a view of ``parameters``, or of another vector laid out alike."""
@@ -115,7 +164,7 @@ class Network:
     def set_preprocessing(self, offset: Array, scale: Array) -> None:
         """Hand the fitted preprocessing, in one sample's shape, to the layers that take samples."""
         for node in self.nodes:
-            if "sample" in node.spec.fed:
+            if f"{node.id}/offset" in self.state and "sample" in node.spec.fed:
                 self.state[f"{node.id}/offset"][...] = offset
                 self.state[f"{node.id}/scale"][...] = scale
         self._workspaces.clear()  # an input layer leaves out the subtraction where the offset is zero
@@ -129,6 +178,9 @@ class Network:
                 self.view(slot)[...] = theirs[slot.key]
             else:
                 missed.append(slot.key)
+        for key, array in other.state.items():
+            if key in self.state and self.state[key].shape == array.shape:
+                self.state[key][...] = array
         return missed
 
     def random(self, use: str) -> np.random.Generator:
@@ -157,23 +209,60 @@ class Network:
             joined=joined,
         )
 
-    def workspace(self, batch: int, mode: Mode) -> Workspace:
-        """Buffers and calls for one batch size; made once."""
-        key = (batch, mode)
+    def workspace(self, batch: int, mode: Mode, turn: Turn | None = None) -> Workspace:
+        """Buffers and calls for one batch size; made once. It is the generator's turn where nothing else is said."""
+        turn = turn or (Turn.GENERATOR if self.players else Turn.ALL)
+        key = (batch, mode, turn)
         if key not in self._workspaces:
-            self._workspaces[key] = Workspace(self, batch, mode)
+            self._workspaces[key] = Workspace(self, batch, mode, turn)
         return self._workspaces[key]
 
-    def sample_shape(self) -> Shape:
-        return next(self.inference.facts[n.id].inputs[0] for n in self.nodes if "sample" in n.spec.fed)
+    def active(self, mode: Mode, turn: Turn) -> list[Node]:
+        """The nodes that are computed, in their order."""
+        if self.players is None:
+            return self.nodes
+        generated, real = ((self.players.divide, port) for port in RealOrFake.inputs)
+        if turn is Turn.GENERATOR and mode is Mode.INFERENCE:
+            needed = active(self.graph, [self.output_source.node], set())
+        else:
+            closed = {Turn.GENERATOR: {real}, Turn.JUDGE: {generated}}.get(turn, set())
+            needed = active(self.graph, [self.players.verdict], closed)
+        return [node for node in self.nodes if node.id in needed]
 
-    def predict(self, samples: Array, chunk: int = 1024) -> Array:
-        """Outputs (count, outputs) for raw samples (count, *sample_shape)."""
+    def trained(self, node: str, turn: Turn) -> bool:
+        """Whether a node's parameters learn in a turn."""
+        return self.players is None or self.players.of(node) == turn.value
+
+    def span(self, player: str) -> slice:
+        """The part of the flat vectors that a player of an adversarial network learns."""
+        assert self.players is not None
+        end = next(
+            (s.start for s in self.slots if self.players.of(s.node) != "generator"), self.parameters.size
+        )
+        return slice(0, end) if player == "generator" else slice(end, self.parameters.size)
+
+    def sample_shape(self) -> Shape:
+        return self.inference.feeds["sample"]
+
+    def entry_shape(self) -> Shape:
+        """The shape of what an answer is computed from: a raw sample, or noise."""
+        return self.sample_shape() if self.entry is None else self.inference.facts[self.entry.node].outputs[0]
+
+    def predict(self, samples: Array, chunk: int = 1024, targets: Array | None = None) -> Array:
+        """Outputs (count, *shape) for raw samples (count, *sample_shape), or for noise in an adversarial network.
+
+        Args:
+            targets: (count, *target_shape), where the network is told the answers beforehand.
+        """
         rows = []
         for start in range(0, len(samples), chunk):
             part = samples[start : start + chunk]
             workspace = self.workspace(len(part), Mode.INFERENCE)
-            workspace.samples[...] = part.T if part.ndim == 2 else part
+            into = workspace.samples if self.entry is None else workspace.values[self.entry].array
+            into[...] = part.T if part.ndim == 2 else part
+            if targets is not None:
+                known = targets[start : start + chunk]
+                workspace.targets[...] = known.T if known.ndim == 2 else known
             workspace.forward()
             rows.append(workspace.answer().copy())
         return np.concatenate(rows) if rows else np.zeros((0, 0), self.dtype)

@@ -1,6 +1,6 @@
 """An activation as a layer of its own."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from msgspec.structs import replace
 
@@ -24,6 +24,7 @@ class Activation(Layer, frozen=True, kw_only=True, tag="activation"):
     )
     order = 20
     icon = "M2.5 11.5H8L13.5 4"
+    each_step: ClassVar[bool] = True
 
     function: Annotated[AnyActivation, meta("Function", "What is done to each value.")] = ReLU()
 

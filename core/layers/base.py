@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 Shape = tuple[int, ...]
 """The shape of one sample, without the batch: ``(features,)``, ``(height, width, channels)`` ..."""
 
-Feed = Literal["sample", "target"]
+Feed = Literal["sample", "target", "values"]
+"""What a layer can be handed of a data set: a sample, its answer, the numbers that stand beside the answer."""
+
 Category = Literal["source", "core", "convolution", "recurrent", "normalisation", "merge", "adversarial"]
 
 
@@ -38,11 +40,19 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
         return size
 
 
+class State(msgspec.Struct, frozen=True):
+    """An array that a layer keeps without learning it; ``start``: what it holds before the first step."""
+
+    shape: Shape
+    start: float = 0.0
+
+
 class Layer(Spec, frozen=True, kw_only=True):
     """Base of all layers.
 
     ``inputs`` and ``outputs`` name the ports that wires go to and come from. ``fed`` names what the data recipe
-    hands the layer beside its wires: a sample, a target.
+    hands the layer beside its wires: a sample, a target. All three may be properties of a subclass that depend
+    on its fields. ``ends``: training wants something of what leads here, so that all of it is computed.
     """
 
     category: ClassVar[Category] = "core"
@@ -50,6 +60,12 @@ class Layer(Spec, frozen=True, kw_only=True):
     inputs: ClassVar[tuple[str, ...]] = ("in",)
     outputs: ClassVar[tuple[str, ...]] = ("out",)
     fed: ClassVar[tuple[Feed, ...]] = ()
+    ends: ClassVar[bool] = False
+    each_step: ClassVar[bool] = (
+        False  # of a sequence, what it makes of a step hangs on that and earlier ones only
+    )
+    parted: ClassVar[bool] = False  # most of its work is done by parts of the batch, which cores share
+    takes_tokens: ClassVar[bool] = False  # its input is a list of token numbers
 
     @property
     def final_activation(self) -> "Activation | None":
@@ -58,8 +74,13 @@ class Layer(Spec, frozen=True, kw_only=True):
 
     @property
     def objective(self) -> "Loss | None":
-        """The loss that the network ends in, if this layer is such an end."""
+        """The loss between answer and truth that the network ends in, if this layer is such an end."""
         return None
+
+    @property
+    def takes_over(self) -> tuple[str, ...]:
+        """Tags of the activations that the layer computes itself if they stand right in front of it."""
+        return ()
 
     def giving(self, shape: Shape) -> "Layer | None":
         """This layer, changed so that its output has the shape; None where that is not a matter of its fields."""
@@ -88,13 +109,21 @@ class Layer(Spec, frozen=True, kw_only=True):
         """What the layer learns, in the order in which it lies in the flat parameter vector."""
         return ()
 
-    def states(self, inputs: tuple[Shape, ...]) -> dict[str, Shape]:
-        """Arrays that are kept and saved without being learned, by name; zero at first unless the data sets them."""
+    def states(self, inputs: tuple[Shape, ...]) -> dict[str, State]:
+        """Arrays that are kept and saved without being learned, by name."""
         return {}
 
     def multiply_adds(self, inputs: tuple[Shape, ...]) -> int:
         """Multiply-add operations of one sample's forward pass."""
         return 0
+
+    def memory(self, inputs: tuple[Shape, ...]) -> int:
+        """Bytes of buffers that one sample needs in training, beside the outputs and their gradients."""
+        return 0
+
+    def smallest_batch(self, inputs: tuple[Shape, ...]) -> int:
+        """How many samples a batch must hold at least so that the layer can be trained."""
+        return 1
 
     def build(self, build: "Build") -> None:
         """Take the input values, bind the forward and backward calls, and emit the output values."""
@@ -114,7 +143,14 @@ def size_of(shape: Shape) -> int:
 
 
 def in_words(shape: Shape) -> str:
-    """A shape as people say it: ``784 values``, ``28×28×1 image``."""
-    if len(shape) == 1:
-        return f"{shape[0]} value{'' if shape[0] == 1 else 's'}"
-    return "×".join(map(str, shape)) + (" image" if len(shape) == 3 else "")
+    """A shape as people say it: ``784 values``, ``12 steps × 40``, ``28×28×1 image``, ``5 steps of 28×28×1 images``."""
+    match shape:
+        case (count,):
+            return f"{count} value{'' if count == 1 else 's'}"
+        case (steps, features):
+            return f"{steps} step{'' if steps == 1 else 's'} × {features}"
+        case (height, width, channels):
+            return f"{height}×{width}×{channels} image"
+        case (steps, *image):
+            return f"{steps} steps of {'×'.join(map(str, image))} images"
+    return "one number"

@@ -1,6 +1,6 @@
 """Dropout."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
 
@@ -25,6 +25,7 @@ class Dropout(Layer, frozen=True, kw_only=True, tag="dropout"):
     )
     order = 30
     icon = "M8 3a5 5 0 1 0 0 10a5 5 0 1 0 0-10zM3 13L13 3"
+    each_step: ClassVar[bool] = True
 
     rate: Annotated[
         float,

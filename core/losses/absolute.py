@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.losses.base import Loss, add_scaled_sum
+from core.losses.base import Loss, Share, add_gradient, add_mean
 
 if TYPE_CHECKING:
     from core.engine.build import Array, Build
@@ -20,11 +20,13 @@ class Absolute(Loss, frozen=True, kw_only=True, tag="absolute"):
     help = "The mean distance between output and target. Outliers count no more than their distance."
     order = 20
 
-    def build(self, build: "Build", y: "Array", target: "Array", dy: "Array | None", total: "Array") -> None:
-        error, distance = build.buffer(y.shape), build.buffer(y.shape)
+    def build(
+        self, build: "Build", y: "Array", target: "Array", dy: "Array | None", total: "Array", share: "Share"
+    ) -> None:
+        error, distance = np.empty_like(y), np.empty_like(y)
         build.forward(np.subtract, y, target, error)
         build.forward(np.absolute, error, distance)
-        add_scaled_sum(build, distance, 1.0 / y.size, total)
+        add_mean(build, distance, share, total, 1 / len(y))
         if dy is not None:
             build.forward(np.sign, error, error)
-            build.forward(np.multiply, error, build.number(1.0 / y.size), dy)
+            add_gradient(build, error, share, dy, 1 / len(y))

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.activations.sigmoid import Sigmoid
 from core.activations.softplus import add_softplus
-from core.losses.base import Loss, add_scaled_sum
+from core.losses.base import Loss, Share, add_gradient, add_mean
 
 if TYPE_CHECKING:
     from core.engine.build import Array, Build
@@ -26,10 +26,12 @@ class BinaryCrossEntropy(Loss, frozen=True, kw_only=True, tag="binary-cross-entr
     fuses = ("sigmoid",)
     encodings = ("0/1", "one-hot")
 
-    def build(self, build: "Build", y: "Array", target: "Array", dy: "Array | None", total: "Array") -> None:
+    def build(
+        self, build: "Build", y: "Array", target: "Array", dy: "Array | None", total: "Array", share: "Share"
+    ) -> None:
         step = float(np.finfo(build.dtype).eps)
-        low, high = build.constant(step, y.shape), build.constant(1 - step, y.shape)
-        yes, no, terms, rest = (build.buffer(y.shape) for _ in range(4))
+        low, high = np.full_like(y, step), np.full_like(y, 1 - step)
+        yes, no, terms, rest = (np.empty_like(y) for _ in range(4))
         build.forward(partial(np.maximum, y, low, out=yes))
         build.forward(partial(np.minimum, yes, high, out=yes))
         build.forward(np.subtract, build.one, yes, no)
@@ -38,22 +40,22 @@ class BinaryCrossEntropy(Loss, frozen=True, kw_only=True, tag="binary-cross-entr
         build.forward(np.subtract, terms, rest, terms)
         build.forward(np.multiply, terms, target, terms)
         build.forward(np.add, terms, rest, terms)  # t (log y - log(1 - y)) + log(1 - y)
-        add_scaled_sum(build, terms, -1.0 / y.size, total)
+        add_mean(build, terms, share, total, -1 / len(y))
         if dy is not None:
             build.forward(np.subtract, yes, target, terms)
             build.forward(np.multiply, yes, no, rest)
             build.forward(np.divide, terms, rest, terms)
-            build.forward(np.multiply, terms, build.number(1.0 / y.size), dy)
+            add_gradient(build, terms, share, dy, 1 / len(y))
 
     def build_fused(
-        self, build: "Build", z: "Array", target: "Array", dz: "Array | None", total: "Array"
+        self, build: "Build", z: "Array", target: "Array", dz: "Array | None", total: "Array", share: "Share"
     ) -> None:
-        y, terms, agreement = z, build.buffer(z.shape), build.buffer(z.shape)
+        y, terms, agreement = z, np.empty_like(z), np.empty_like(z)
         add_softplus(build, z, terms)
         build.forward(np.multiply, z, target, agreement)
         build.forward(np.subtract, terms, agreement, terms)
-        add_scaled_sum(build, terms, 1.0 / z.size, total)
+        add_mean(build, terms, share, total, 1 / len(z))
         Sigmoid().forward(build, z, y, 0)
         if dz is not None:
             build.forward(np.subtract, y, target, terms)
-            build.forward(np.multiply, terms, build.number(1.0 / z.size), dz)
+            add_gradient(build, terms, share, dz, 1 / len(z))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.losses.base import Loss, add_scaled_sum
+from core.losses.base import Loss, Share, add_gradient, add_mean
 
 if TYPE_CHECKING:
     from core.engine.build import Array, Build
@@ -25,22 +25,24 @@ class CategoricalCrossEntropy(Loss, frozen=True, kw_only=True, tag="categorical-
     fuses = ("softmax",)
     encodings = ("one-hot",)
 
-    def build(self, build: "Build", y: "Array", target: "Array", dy: "Array | None", total: "Array") -> None:
-        safe, terms = build.buffer(y.shape), build.buffer(y.shape)
-        low = build.constant(float(np.finfo(build.dtype).eps), y.shape)
+    def build(
+        self, build: "Build", y: "Array", target: "Array", dy: "Array | None", total: "Array", share: "Share"
+    ) -> None:
+        safe, terms = np.empty_like(y), np.empty_like(y)
+        low = np.full_like(y, np.finfo(build.dtype).eps)
         build.forward(partial(np.maximum, y, low, out=safe))
         build.forward(np.log, safe, terms)
         build.forward(np.multiply, terms, target, terms)
-        add_scaled_sum(build, terms, -1.0 / build.batch, total)
+        add_mean(build, terms, share, total, -1.0)
         if dy is not None:
             build.forward(np.divide, target, safe, safe)
-            build.forward(np.multiply, safe, build.number(-1.0 / build.batch), dy)
+            add_gradient(build, safe, share, dy, -1.0)
 
     def build_fused(
-        self, build: "Build", z: "Array", target: "Array", dz: "Array | None", total: "Array"
+        self, build: "Build", z: "Array", target: "Array", dz: "Array | None", total: "Array", share: "Share"
     ) -> None:
-        y, terms = z, build.buffer(z.shape)
-        peak, exp_sum = build.buffer((1, build.batch)), build.buffer((1, build.batch))
+        y, terms = z, np.empty_like(z)
+        peak, exp_sum = build.buffer((1, z.shape[1])), build.buffer((1, z.shape[1]))
         build.forward(np.maximum.reduce, z, 0, None, peak, True)
         build.forward(np.subtract, z, peak, terms)
         build.forward(np.exp, terms, y)
@@ -49,7 +51,7 @@ class CategoricalCrossEntropy(Loss, frozen=True, kw_only=True, tag="categorical-
         build.forward(np.log, exp_sum, exp_sum)
         build.forward(np.subtract, exp_sum, terms, terms)  # -log y, without taking the logarithm of a tiny y
         build.forward(np.multiply, terms, target, terms)
-        add_scaled_sum(build, terms, 1.0 / build.batch, total)
+        add_mean(build, terms, share, total)
         if dz is not None:
             build.forward(np.subtract, y, target, terms)
-            build.forward(np.multiply, terms, build.number(1.0 / build.batch), dz)
+            add_gradient(build, terms, share, dz)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.losses.base import Loss
+from core.losses.base import Loss, Share, add_gradient, add_squares
 
 if TYPE_CHECKING:
     from core.engine.build import Array, Build
@@ -17,11 +17,11 @@ class HalfSquared(Loss, frozen=True, kw_only=True, tag="half-squared"):
     help = "Half of each output's squared error, added up; its slope is simply output minus target."
     order = 10
 
-    def build(self, build: "Build", y: "Array", target: "Array", dy: "Array | None", total: "Array") -> None:
-        error = build.buffer(y.shape)
+    def build(
+        self, build: "Build", y: "Array", target: "Array", dy: "Array | None", total: "Array", share: "Share"
+    ) -> None:
+        error = np.empty_like(y)
         build.forward(np.subtract, y, target, error)
-        flat = error.reshape(-1)
-        build.forward(np.dot, flat, flat, total)
-        build.forward(np.multiply, total, build.number(0.5 / build.batch), total)
+        add_squares(build, error, share, total, 0.5)
         if dy is not None:
-            build.forward(np.multiply, error, build.number(1.0 / build.batch), dy)
+            add_gradient(build, error, share, dy)

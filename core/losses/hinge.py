@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.losses.base import Loss, add_scaled_sum
+from core.losses.base import Loss, Share, add_gradient, add_mean
 
 if TYPE_CHECKING:
     from core.engine.build import Array, Build
@@ -22,13 +22,15 @@ class Hinge(Loss, frozen=True, kw_only=True, tag="hinge"):
     order = 35
     encodings = ("-1/+1",)
 
-    def build(self, build: "Build", y: "Array", target: "Array", dy: "Array | None", total: "Array") -> None:
-        short, zeros = build.buffer(y.shape), build.constant(0.0, y.shape)
+    def build(
+        self, build: "Build", y: "Array", target: "Array", dy: "Array | None", total: "Array", share: "Share"
+    ) -> None:
+        short, zeros = np.empty_like(y), np.zeros_like(y)
         build.forward(np.multiply, y, target, short)
         build.forward(np.subtract, build.one, short, short)
         build.forward(partial(np.maximum, short, zeros, out=short))
-        add_scaled_sum(build, short, 1.0 / y.size, total)
+        add_mean(build, short, share, total, 1 / len(y))
         if dy is not None:
             build.forward(np.greater, short, build.number(0.0), short)
             build.forward(np.multiply, short, target, short)
-            build.forward(np.multiply, short, build.number(-1.0 / y.size), dy)
+            add_gradient(build, short, share, dy, -1 / len(y))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
-from core.losses.base import Loss, add_scaled_sum
+from core.losses.base import Loss, Share, add_gradient, add_mean
 from core.spec import meta
 
 if TYPE_CHECKING:
@@ -31,15 +31,17 @@ class Huber(Loss, frozen=True, kw_only=True, tag="huber"):
     def summary(self) -> str:
         return f"delta {self.delta:g}"
 
-    def build(self, build: "Build", y: "Array", target: "Array", dy: "Array | None", total: "Array") -> None:
-        error, clipped, terms = (build.buffer(y.shape) for _ in range(3))
-        high, low = build.constant(self.delta, y.shape), build.constant(-self.delta, y.shape)
+    def build(
+        self, build: "Build", y: "Array", target: "Array", dy: "Array | None", total: "Array", share: "Share"
+    ) -> None:
+        error, clipped, terms = (np.empty_like(y) for _ in range(3))
+        high, low = np.full_like(y, self.delta), np.full_like(y, -self.delta)
         build.forward(np.subtract, y, target, error)
         build.forward(partial(np.minimum, error, high, out=clipped))
         build.forward(partial(np.maximum, clipped, low, out=clipped))
         build.forward(np.multiply, clipped, build.number(0.5), terms)
         build.forward(np.subtract, error, terms, terms)
         build.forward(np.multiply, terms, clipped, terms)
-        add_scaled_sum(build, terms, 1.0 / y.size, total)
+        add_mean(build, terms, share, total, 1 / len(y))
         if dy is not None:
-            build.forward(np.multiply, clipped, build.number(1.0 / y.size), dy)
+            add_gradient(build, clipped, share, dy, 1 / len(y))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.losses.base import Loss
+from core.losses.base import Loss, Share, add_gradient, add_squares
 
 if TYPE_CHECKING:
     from core.engine.build import Array, Build
@@ -20,11 +20,11 @@ class MeanSquared(Loss, frozen=True, kw_only=True, tag="mean-squared"):
     help = "The mean of all outputs' squared errors. Large errors count much more than small ones."
     order = 11
 
-    def build(self, build: "Build", y: "Array", target: "Array", dy: "Array | None", total: "Array") -> None:
-        error = build.buffer(y.shape)
+    def build(
+        self, build: "Build", y: "Array", target: "Array", dy: "Array | None", total: "Array", share: "Share"
+    ) -> None:
+        error = np.empty_like(y)
         build.forward(np.subtract, y, target, error)
-        flat = error.reshape(-1)
-        build.forward(np.dot, flat, flat, total)
-        build.forward(np.multiply, total, build.number(1.0 / y.size), total)
+        add_squares(build, error, share, total, 1 / len(y))
         if dy is not None:
-            build.forward(np.multiply, error, build.number(2.0 / y.size), dy)
+            add_gradient(build, error, share, dy, 2 / len(y))

@@ -30,7 +30,7 @@ class Plane:
 class DecisionMap(Probe, frozen=True, kw_only=True, tag="decision-map"):
     """The answers of the network, or of one layer's units, on a grid over the plane that the data lies in.
 
-    None for data of more inputs, and for layers whose output is not a list of values.
+    None for data of more inputs, for layers whose output is not a list of values, and where nothing is answered.
     """
 
     title = "Decision map"
@@ -45,16 +45,16 @@ class DecisionMap(Probe, frozen=True, kw_only=True, tag="decision-map"):
         bounds, end = source.bounds, self._end(network)
         if bounds is None or end is None:
             return None
-        grid = _grid(source, self.resolution)
-        workspace = network.workspace(len(grid), Mode.INFERENCE)
-        workspace.samples[...] = grid.T
+        points = grid(source, self.resolution)
+        workspace = network.workspace(len(points), Mode.INFERENCE)
+        workspace.samples[...] = points.T
         workspace.forward()
         side = self.resolution
         return Plane(bounds, kept(workspace.values[end].array[:MOST_UNITS]).reshape(-1, side, side))
 
     def _end(self, network: Network) -> End | None:
         facts = network.inference.facts.get(self.node or network.output_source.node)
-        if facts is None or not facts.outputs or len(facts.outputs[0]) != 1:
+        if facts is None or network.players is not None or not facts.outputs or len(facts.outputs[0]) != 1:
             return None
         if not self.node:
             return network.output_source
@@ -62,7 +62,7 @@ class DecisionMap(Probe, frozen=True, kw_only=True, tag="decision-map"):
 
 
 @lru_cache(maxsize=8)
-def _grid(source: Source, resolution: int) -> Array:
+def grid(source: Source, resolution: int) -> Array:
     """Raw samples (resolution², features), row by row from the lower left."""
     assert source.bounds is not None
     x1, x2 = (np.linspace(low, high, resolution) for low, high in source.bounds)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.engine.network import Network, Slot
-from core.layers.base import Shape, size_of
+from core.layers.base import Parameter, Shape, size_of
 from core.probes.base import kept
 
 LONGEST = 128  # entries of an axis that are drawn
@@ -28,8 +28,9 @@ class Picture:
     ``values`` (rows, columns): as a matrix, the last axis across. Of a longer axis than 128 entries, evenly
     spaced ones are taken (no means: those of weights are all close to zero); ``rows`` and ``columns`` say which.
     ``tiles`` (count, height, width): where the rows are the pixels of an image or a kernel, each shown column as
-    an image, averaged over its channels; ``tiled`` says which columns. ``counts`` (bins,): the histogram of all
-    entries from -reach to reach. ``largest``: the largest absolute value.
+    an image, averaged over its channels; ``tiled`` says which columns. ``parts``: so many blocks of as many columns
+    stand side by side, such as a recurrent layer's gates. ``counts`` (bins,): the histogram of all entries from -reach
+    to reach. ``largest``: the largest absolute value.
     """
 
     node: str
@@ -40,11 +41,17 @@ class Picture:
     columns: Indices
     tiles: Array | None
     tiled: Indices
+    parts: int
     counts: Indices
     reach: float
     largest: float
     mean: float
     deviation: float
+
+    @property
+    def brightest(self) -> float:
+        """A round number that no value of the tiles exceeds, for the colours; where there are none, the reach."""
+        return self.reach if self.tiles is None else nice_reach(_largest(self.tiles))
 
 
 def pictures(network: Network, vector: Array, node: str) -> tuple[Picture, ...]:
@@ -70,12 +77,18 @@ def _picture(network: Network, vector: Array, slot: Slot) -> Picture:
         columns=columns,
         tiles=_tiles(matrix[:, tiled], _pixels(network, slot)),
         tiled=tiled,
+        parts=_parts(slot.parameter),
         counts=_histogram(flat, reach),
         reach=reach,
         largest=largest,
         mean=mean,
         deviation=math.sqrt(max(float(flat @ flat) / flat.size - mean * mean, 0.0)),
     )
+
+
+def _parts(parameter: Parameter) -> int:
+    columns, units = parameter.shape[-1], parameter.fan_out
+    return columns // units if 0 < units < columns and columns % units == 0 else 1
 
 
 def _spread(extent: int, most: int) -> Indices:

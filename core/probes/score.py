@@ -23,7 +23,10 @@ class Scored:
 
 
 class Score(Probe, frozen=True, kw_only=True, tag="score"):
-    """Loss and accuracy on the validation samples, or on the training samples where none are held back."""
+    """Loss and accuracy on the validation samples, or on the training samples where none are held back.
+
+    None where nothing is answered.
+    """
 
     title = "Score"
     help = "How good the network is right now."
@@ -31,7 +34,9 @@ class Score(Probe, frozen=True, kw_only=True, tag="score"):
 
     scan: Annotated[int, meta("Samples", "So many, at most.", ge=1, le=100_000)] = 2_000
 
-    def measure(self, trainer: "Trainer") -> Scored:
+    def measure(self, trainer: "Trainer") -> Scored | None:
+        if trainer.network.players is not None:
+            return None
         part, limit = trainer.data.checking, affordable(trainer.network, self.scan)
         loss, judged = evaluate(trainer.network, part, trainer.data, limit)
         right = None if judged.labels is None else float(np.mean(judged.labels == judged.predicted))

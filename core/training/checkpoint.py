@@ -26,12 +26,12 @@ def capture(trainer: Trainer) -> tuple[dict[str, Array], dict[str, Any]]:
         "epochs": trainer.epochs,
         "position": trainer.position,
         "steps": trainer.steps,
-        "updates": trainer.updater.steps,
+        "updates": {name: player.updater.steps for name, player in trainer.players.items()},
         "stopped": trainer.stopped,
         "seed": network.seed,
         "schedule": dict(trainer.schedule_memory),
         "best": [trainer.best if math.isfinite(trainer.best) else None, trainer.best_epoch],
-        "sums": [trainer.loss_sum, trainer.loss_count],
+        "sums": {name: list(entry) for name, entry in trainer.sums.items()},
         "shuffle": _words(trainer.order_state),
         "generators": {use: _words(g.bit_generator.state) for use, g in network.generators.items()},
     }
@@ -94,12 +94,14 @@ def set_weights(trainer: Trainer, arrays: dict[str, Array]) -> None:
 
 def _resume(trainer: Trainer, run: dict[str, Any]) -> None:
     trainer.epoch, trainer.steps = int(run["epoch"]), int(run["steps"])
-    trainer.updater.steps, trainer.epochs = int(run["updates"]), int(run["epochs"])
+    trainer.epochs = int(run["epochs"])
+    for name, player in trainer.players.items():
+        player.updater.steps = int(run["updates"][name])
     trainer.stopped, trainer.network.seed = str(run["stopped"]), int(run["seed"])
     trainer.schedule_memory = dict(run["schedule"])
     best, best_epoch = run["best"]
     trainer.best, trainer.best_epoch = math.inf if best is None else float(best), int(best_epoch)
-    trainer.loss_sum, trainer.loss_count = (float(v) for v in run["sums"])
+    trainer.sums = {str(name): [float(total), float(count)] for name, (total, count) in run["sums"].items()}
     trainer.shuffler.bit_generator.state = _state(run["shuffle"])
     trainer.new_order()
     trainer.position = int(run["position"])

@@ -33,7 +33,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class UseCores:
-    """Use so many cores for the matrix products from now on."""
+    """Compute on so many cores from now on."""
 
     count: int
 
@@ -75,7 +75,7 @@ class Control:
         self._ask(Pause())
 
     def use_cores(self, count: int) -> None:
-        """Use so many cores for the matrix products from now on."""
+        """Compute on so many cores from now on."""
         self._ask(UseCores(count))
 
     def edit(self, document: Document) -> None:

@@ -10,6 +10,7 @@ from threadpoolctl import threadpool_limits
 from core.document.document import Document
 from core.errors import DivergedError, DocumentError, NeurowrightError
 from core.training.control import Control, Edit, Job, Pause, Play, UseCores, Wish
+from core.training.cores import give_cores
 from core.training.evaluate import Interrupted
 from core.training.mailbox import Mailbox
 from core.training.measurements import Measurements
@@ -25,7 +26,7 @@ class Runner:
 
     Args:
         prepare: what puts a saved run back, once, before anything else.
-        cores: how many the matrix products may use; another process-wide limit is put back at the end.
+        cores: how many it may compute on; another process-wide limit is put back at the end.
     """
 
     def __init__(
@@ -54,6 +55,8 @@ class Runner:
             self._go_over_to(self.document)
             while self._attend():
                 self._walk()
+        if self._trainer is not None:
+            self._trainer.network.workers.close()
         for wish in self.control.take():
             _cancel(wish)
 
@@ -113,7 +116,8 @@ class Runner:
             case Edit(document):
                 self._go_over_to(document)
             case UseCores(count):
-                threadpool_limits(count, user_api="blas")
+                self._cores = count
+                self._give_cores()
             case Job():
                 self._do(wish)
 
@@ -147,6 +151,7 @@ class Runner:
                 self._trainer = self._make(document)
             else:
                 self._trainer.adopt(document)
+            self._give_cores()
             self._problem = ""
         except NeurowrightError as error:
             self._block(str(error))
@@ -154,6 +159,12 @@ class Runner:
             self._block("There is not enough memory for this network and its data. Make one of them smaller.")
         except Exception as error:
             self._fail(error)
+
+    def _give_cores(self) -> None:
+        if self._trainer is None:
+            threadpool_limits(self._cores, user_api="blas")
+        else:
+            give_cores(self._trainer.network, self._cores)
 
     def _tell_preparing(self, document: Document) -> None:
         """Loading data may take a while."""
@@ -186,6 +197,9 @@ class Runner:
             if self._trainer is None:
                 raise DocumentError(self._problem)
             job.future.set_result(job.run(self._trainer))
+        except DivergedError:  # a step was the job: the state tells of it
+            self._running, self._diverged = False, True
+            job.future.set_result(None)
         except Exception as error:  # it belongs to whoever asked
             job.future.set_exception(error)
 

@@ -7,22 +7,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.prepare import Part, Prepared, prepare
+from core.data.prepare import Prepared, prepare
 from core.document.diff import same_computation
 from core.document.document import Document
-from core.engine.build import Array, Mode
+from core.engine.build import Array, Mode, Turn
 from core.engine.compile import compile_document
 from core.engine.network import Network
+from core.engine.workspace import Workspace
 from core.errors import DivergedError
-from core.optimizers.base import CHUNK, Updater
-from core.optimizers.regularise import add_penalty_gradient, clip_norm
+from core.optimizers.base import Optimizer
 from core.randomness import generator
-from core.training.evaluate import evaluate
+from core.training.adversarial import Adversarial
 from core.training.history import History
+from core.training.method import Method, Supervised
+from core.training.player import Player
 
-PROBE_SAMPLES = (
-    2_000  # so many training samples are measured after each epoch, beside the whole validation part
-)
 FINE_POINTS = 25  # points of the running loss within an epoch of many steps
 
 
@@ -32,10 +31,16 @@ class Trainer:
     ``epoch`` counts finished passes over the data (of ``epochs``), ``position`` the samples seen in the current
     one, ``steps`` all updates so far. The same document gives the same run to the bit, across save, load and
     resume too.
+
+    ``method`` says what a step is; ``players`` are the parts of the parameters with their optimizers, by name.
+    ``sums``: what has been added up since the last epoch, and how much of it, by the name in the history.
     """
 
-    def __init__(self, document: Document, data: Prepared | None = None) -> None:
+    def __init__(self, document: Document, data: Prepared | None = None, dtype: Any = np.float32) -> None:
         """Compile and get ready.
+
+        Args:
+            dtype: the type to compute in; float64 is for comparisons.
 
         Raises:
             DocumentError: the document has problems.
@@ -45,8 +50,8 @@ class Trainer:
         self.recipe = document.training
         self.interrupted: Callable[[], bool] = lambda: False  # asked in what takes long; True: leave it
         self.data = data or prepare(document.data, self.recipe.seed)
-        self.network = _compile(document, self.data)
-        self._good = np.empty(0, self.network.dtype)
+        self.network = _compile(document, self.data, dtype)
+        self.method = _method(self.network)
         self._start()
 
     def _start(self) -> None:
@@ -58,20 +63,26 @@ class Trainer:
         self.schedule_memory: dict[str, Any] = {}
         self.shuffler = generator(self.network.seed, "shuffle")
         self.best, self.best_epoch = math.inf, 0
-        self.loss_sum = self.loss_count = 0.0
-        self._fine_sum = self._fine_count = 0.0  # since the last point of ``running``
-        self._bind_optimizer()
+        self.sums: dict[str, list[float]] = {}
+        self._fine: dict[str, list[float]] = {}  # the same since the last point of ``running``
+        self._bind_optimizers()
         self.new_order()
         self.keep()
 
-    def _bind_optimizer(self, slots: dict[str, Array] | None = None, steps: int = 0) -> None:
-        self.slots = slots or {n: np.zeros_like(self.network.parameters) for n in self.recipe.optimizer.slots}
-        self.updater: Updater = self.recipe.optimizer.updater(
-            self.network.parameters, self.network.gradients, self.slots, self.network.decays
-        )
-        self.updater.steps = steps
+    def _bind_optimizers(
+        self, slots: dict[str, Array] | None = None, steps: dict[str, int] | None = None
+    ) -> None:
+        parts = self.method.optimizers(self.recipe)
+        names = {slot: None for _, optimizer in parts.values() for slot in optimizer.slots}
+        self.slots = slots or {n: np.zeros_like(self.network.parameters) for n in names}
+        self.players = {
+            name: Player(name, span, optimizer, self.network, self.slots)
+            for name, (span, optimizer) in parts.items()
+        }
+        for name, count in (steps or {}).items():
+            if name in self.players:
+                self.players[name].updater.steps = count
         self.previous: Array | None = None  # the parameters before each step, for whoever compares
-        self._scratch = np.empty(min(CHUNK, self.network.parameters.size), self.network.dtype)
 
     # -- running -------------------------------------------------------------------------------------------------------
     @property
@@ -86,76 +97,85 @@ class Trainer:
             DivergedError: a loss is not finite; the trainer is back at its last good state.
         """
         while not self.finished:
-            loss = self._step()
-            if self.position >= self.data.train.count:
-                self._end_epoch()
-            yield loss
+            yield self.step(self.method.step)
 
-    def _step(self) -> float:
-        batch = self.order[self.position : self.position + self.recipe.batch_size]
-        workspace = self.network.workspace(len(batch), Mode.TRAINING)
-        self.data.train.fill(batch, workspace.samples, workspace.targets)
-        workspace.forward()
-        self.loss = loss = float(workspace.total)
-        if not math.isfinite(loss):
-            self._diverged()
-        workspace.backward()
-        recipe, network = self.recipe, self.network
-        if recipe.l1 or recipe.l2:
-            add_penalty_gradient(
-                network.parameters, network.gradients, network.decays, recipe.l1, recipe.l2, self._scratch
-            )
-        if recipe.clip_norm is not None:
-            clip_norm(network.gradients, recipe.clip_norm)
+    def step(self, method: "Callable[[Trainer], dict[str, float]]") -> float:
+        """Make one step as ``method(trainer)`` does it, which returns losses by name; ends the epoch where it is over.
+
+        Raises:
+            DivergedError: a loss is not finite; the trainer is back at its last good state.
+        """
         if self.previous is not None:
-            np.copyto(self.previous, network.parameters)
-        self.updater.step(recipe.learning_rate * self._factor())
-        self.position += len(batch)
+            np.copyto(self.previous, self.network.parameters)
+        start = self.position
+        losses = method(self)
+        self.loss = loss = losses.get("loss", next(iter(losses.values())))
         self.steps += 1
-        self._note_running(loss, len(batch))
+        self._note_running(losses, self.position - start)
+        if self.position >= self.data.train.count:
+            self._end_epoch()
         return loss
 
+    def workspace(self, mode: Mode, turn: Turn | None = None, *, again: bool = False) -> Workspace:
+        """The workspace for the next batch, filled with it; with the one before where asked ``again``."""
+        if not again:
+            self.batch = self.order[self.position : self.position + self.recipe.batch_size]
+            self.position += len(self.batch)
+        workspace = self.network.workspace(len(self.batch), mode, turn)
+        self.data.train.fill(self.batch, workspace.feeds)
+        for augmentation in self.document.data.augmentation:
+            augmentation.apply(workspace.feeds["sample"], self.network.random("augment"))
+        return workspace
+
+    def checked(self, loss: float) -> float:
+        """The loss, if it is finite.
+
+        Raises:
+            DivergedError: it is not; the trainer is back at its last good state.
+        """
+        if not math.isfinite(loss):
+            self._diverged()
+        return loss
+
+    def update(self, player: str, learning_rate: float) -> None:
+        """Let a player's optimizer make its step."""
+        self.players[player].step(self.recipe, learning_rate * self._factor())
+
+    def note(self, name: str, value: float, count: float) -> None:
+        """Take a value into the mean that stands in the history after this epoch."""
+        entry = self.sums.setdefault(name, [0.0, 0.0])
+        entry[0] += value * count
+        entry[1] += count
+
     def _factor(self) -> float:
-        epoch = self.epoch + self.position / self.data.train.count
+        position = max(self.position - len(self.batch), 0)
+        epoch = self.epoch + position / self.data.train.count
         return self.recipe.schedule.factor(epoch, self.epochs, self.schedule_memory)
 
-    def _note_running(self, loss: float, samples: int) -> None:
-        self.loss_sum += loss * samples
-        self.loss_count += samples
-        self._fine_sum += loss * samples
-        self._fine_count += samples
+    def _note_running(self, losses: dict[str, float], samples: int) -> None:
+        for name, loss in losses.items():
+            self.note(name, loss, samples)
+            entry = self._fine.setdefault(name, [0.0, 0.0])
+            entry[0] += loss * samples
+            entry[1] += samples
         share = self.data.train.count / FINE_POINTS
         if share > 2 * self.recipe.batch_size and self.position % share < samples:
             epoch = self.epoch + self.position / self.data.train.count
-            self.running.append({"epoch": epoch, "loss": self._fine_sum / self._fine_count})
-            self._fine_sum = self._fine_count = 0.0
+            self.running.append({"epoch": epoch} | _means(self._fine))
+            self._fine.clear()
 
     def _end_epoch(self) -> None:
         self.epoch += 1
-        row = {
-            "epoch": float(self.epoch),
-            "steps": float(self.steps),
-            "loss": self.loss_sum / self.loss_count,
-        }
-        row |= self._measure(self.data.train, "", PROBE_SAMPLES)
-        if self.data.validation.count:
-            row |= self._measure(self.data.validation, "val_", None)
+        row = {"epoch": float(self.epoch), "steps": float(self.steps)} | _means(self.sums)
+        row |= self.method.measure(self)
         self.history.append(row)
-        self.loss_sum = self.loss_count = 0.0
-        self.recipe.schedule.watch(row.get("val_loss", row["loss"]), self.schedule_memory)
+        self.sums.clear()
+        self.recipe.schedule.watch(row.get("val_loss", row.get("loss", self.loss)), self.schedule_memory)
         self.position = 0
         self._check_stopping(row)
         self.new_order()
         if np.isfinite(self.network.parameters).all():
             self.keep()
-
-    def _measure(self, part: Part, prefix: str, limit: int | None) -> dict[str, float]:
-        metrics = [m for m in self.recipe.metrics if m.scalar and m.for_classes == (part.labels is not None)]
-        if not prefix and not metrics:
-            return {}  # the training loss is known already
-        loss, judged = evaluate(self.network, part, self.data, limit, self.interrupted)
-        found = {f"{prefix}loss": loss} if prefix else {}
-        return found | {prefix + m.key: float(m.compute(judged)) for m in metrics}
 
     def new_order(self) -> None:
         self.order_state = self.shuffler.bit_generator.state
@@ -166,7 +186,7 @@ class Trainer:
 
     def _check_stopping(self, row: dict[str, float]) -> None:
         rules, prefix = self.recipe.stopping, "val_" if "val_loss" in row else ""
-        loss = row[f"{prefix}loss"]
+        loss = row.get(f"{prefix}loss", self.loss)
         if loss < self.best:
             self.best, self.best_epoch = loss, self.epoch
         if rules.loss is not None and loss <= rules.loss:
@@ -179,16 +199,19 @@ class Trainer:
     # -- divergence ----------------------------------------------------------------------------------------------------
     def keep(self) -> None:
         """Remember the weights as good, to go back to if the training diverges."""
-        if self._good.size != self.network.parameters.size:
-            self._good = np.empty_like(self.network.parameters)
-        np.copyto(self._good, self.network.parameters)
+        self._good = {"": self.network.parameters.copy()} | {
+            k: a.copy() for k, a in self.network.state.items()
+        }
 
     def _diverged(self) -> None:
         step, rate = self.steps + 1, self.recipe.learning_rate
-        np.copyto(self.network.parameters, self._good)
+        np.copyto(self.network.parameters, self._good[""])
+        for key, array in self.network.state.items():
+            np.copyto(array, self._good[key])
         for vector in self.slots.values():
             vector.fill(0)  # they may hold what is not finite
-        self.updater.steps = 0
+        for player in self.players.values():
+            player.updater.steps = 0
         self.stopped = (
             f"The loss grew beyond all bounds at step {step:,}. The weights are back where they were at the end of "
             f"epoch {self.epoch}. A smaller learning rate (now {rate:g}) or clipped gradients usually help."
@@ -224,12 +247,12 @@ class Trainer:
         same_data = document.data == before.data and not new_seed
         data = self.data if same_data else prepare(document.data, document.training.seed)
         same_network = same_data and same_computation(before.graph, document.graph, but_live=True)
-        network = self.network if same_network else _compile(document, data)
+        network = self.network if same_network else _compile(document, data, self.network.dtype)
         self.document, self.recipe, self.data = document, document.training, data
         missed = [] if same_network else self._swap(network)
         network.set_live(document.graph)
-        if document.training.optimizer != before.training.optimizer:
-            self._bind_optimizer()
+        if _optimizers(document) != _optimizers(before):
+            self._bind_optimizers()
         if not same_data:
             self._restart_epoch()
         if document.training.epochs != before.training.epochs:
@@ -242,25 +265,42 @@ class Trainer:
 
     def _restart_epoch(self) -> None:
         self.position = 0
-        self.loss_sum = self.loss_count = 0.0
+        self.sums.clear()
+        self._fine.clear()
         self.new_order()
 
     def _swap(self, network: Network) -> list[str]:
         missed = network.adopt(self.network)
         network.generators = self.network.generators
+        network.workers = self.network.workers
         old = {n: self.network.views(v) for n, v in self.slots.items()}
-        slots = {n: np.zeros_like(network.parameters) for n in self.recipe.optimizer.slots}
+        method = _method(network)
+        names = {slot for _, optimizer in method.optimizers(self.recipe).values() for slot in optimizer.slots}
+        slots = {n: np.zeros_like(network.parameters) for n in sorted(names)}
         for name, vector in slots.items():
             for key, view in network.views(vector).items():
                 if key not in missed and name in old:
                     view[...] = old[name][key]
-        steps, self.network = self.updater.steps, network
-        self._bind_optimizer(slots, steps)
+        steps = {name: player.updater.steps for name, player in self.players.items()}
+        self.network, self.method = network, method
+        self._bind_optimizers(slots, steps)
         self.keep()
         return missed
 
 
-def _compile(document: Document, data: Prepared) -> Network:
-    network = compile_document(document, data.train.samples.dtype)
+def _method(network: Network) -> Method:
+    return Supervised(network) if network.players is None else Adversarial(network)
+
+
+def _means(sums: dict[str, list[float]]) -> dict[str, float]:
+    return {name: total / count for name, (total, count) in sums.items() if count}
+
+
+def _optimizers(document: Document) -> tuple[Optimizer, Optimizer]:
+    return document.training.optimizer, document.training.adversarial.optimizer
+
+
+def _compile(document: Document, data: Prepared, dtype: Any) -> Network:
+    network = compile_document(document, data.train.samples.dtype, dtype)
     network.set_preprocessing(data.offset, data.scale)
     return network
