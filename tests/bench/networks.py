@@ -39,9 +39,10 @@ def mlp(
 
 def our_step(trainer: Trainer) -> Callable[[], float]:
     """One training step of the plan that the app trains with, on a batch that stands ready: loss, gradients, update."""
+    trainer.network.use_workers(2)  # as many as are ever timed
     workspace = trainer.network.workspace(trainer.recipe.batch_size, Mode.TRAINING)
-    trainer.data.train.fill(trainer.order[: workspace.batch], workspace.samples, workspace.targets)
-    updater, rate = trainer.updater, trainer.recipe.learning_rate
+    trainer.data.train.fill(trainer.order[: workspace.batch], workspace.feeds)
+    updater, rate = trainer.players[""].updater, trainer.recipe.learning_rate
 
     def step() -> float:
         workspace.forward()

@@ -30,7 +30,16 @@ from core.spec import tag
 from tests.core.examples import in_a_row
 
 FEATURES, OUTPUTS = 5, 3
-SHAPES: tuple[Shape, ...] = ((6,), (1,), (3, 4, 2), (5, 3), (64,))  # to try a layer with
+SHAPES: tuple[Shape, ...] = (
+    (6,),
+    (1,),
+    (3, 4, 2),
+    (5, 3),
+    (2, 32),
+    (64,),
+    (7, 6, 4),
+    (33, 1),
+)  # to try a layer with
 
 
 class Made(Source, frozen=True, kw_only=True, tag="made"):
@@ -54,23 +63,32 @@ def data_for(encoding: Encoding = "values") -> DataRecipe:
 
 def accepted_shapes(layer: Layer) -> list[Shape]:
     """The shapes among SHAPES that a layer takes at all its inputs."""
+    return [shape for shape in SHAPES if takes(layer, shape)]
 
-    def accepted(shape: Shape) -> bool:
-        try:
-            layer.output_shapes((shape,) * len(layer.inputs))
-        except ShapeError:
-            return False
-        return True
 
-    return [shape for shape in SHAPES if accepted(shape)]
+def takes(layer: Layer, shape: Shape) -> bool:
+    """Whether a layer takes a shape at all its inputs."""
+    try:
+        layer.output_shapes((shape,) * len(layer.inputs))
+    except ShapeError:
+        return False
+    return True
 
 
 def around(layer: Layer, shape: Shape) -> Document:
-    """Data → Dense → (Reshape) → the layer → Flatten → Dense → Output; each of the layer's inputs has its own Dense."""
+    """Data → Dense → (Reshape) → the layer → Flatten → Dense → Output; each of the layer's inputs has its own Dense.
+
+    What takes tokens stands right behind Data.
+    """
     document, source = edits.append(Document(data=data_for()), Input(), None)
     document, middle = edits.add_node(document, layer, (0.0, 0.0))
-    for port in layer.inputs:
-        document, last = edits.append(document, Dense(units=size_of(shape), activation=Linear()), source)
+    if layer.takes_tokens:
+        document = edits.connect(document, End(source, "out"), End(middle, layer.inputs[0]))
+    for port in layer.inputs[layer.takes_tokens :]:
+        document, last = edits.add_node(
+            document, Dense(units=size_of(shape), activation=Linear()), (0.0, 0.0)
+        )
+        document = edits.connect(document, End(source, "out"), End(last, "in"))
         if len(shape) > 1:
             document, last = edits.append(document, Reshape(shape=shape), last)
         document = edits.connect(document, End(last, "out"), End(middle, port))
@@ -97,6 +115,9 @@ def compiled(document: Document, dtype: Any = np.float64) -> Network:
     """A network with weights, biases and preprocessing that are nowhere zero; the same for every type."""
     network, random = compile_document(document, dtype, dtype), np.random.default_rng(7)
     network.parameters[...] = random.normal(0, 0.6, network.parameters.size)
+    for slot in network.slots:  # from step to step nothing may grow, rounding errors neither
+        if slot.parameter.name.startswith("recurrent_weight"):
+            network.view(slot)[...] /= np.sqrt(slot.parameter.fan_in)
     shape = network.sample_shape()
     network.set_preprocessing(random.normal(size=shape), random.uniform(0.5, 1.5, shape))
     return network
@@ -116,14 +137,21 @@ def batch_of(count: int, encoding: Encoding = "values") -> tuple[np.ndarray, np.
 
 
 def computed(
-    network: Network, samples: np.ndarray, targets: np.ndarray, mode: Mode = Mode.TRAINING
+    network: Network,
+    samples: np.ndarray,
+    targets: np.ndarray,
+    mode: Mode = Mode.TRAINING,
+    lengths: np.ndarray | None = None,
 ) -> Workspace:
     """A workspace that has done one forward pass, and in training one backward pass; random masks start anew."""
     workspace = network.workspace(len(samples), mode)
     for use, random in network.generators.items():
         random.bit_generator.state = generator(network.seed, use).bit_generator.state
     workspace.samples[...] = samples.T if samples.ndim == 2 else samples
-    workspace.targets[...] = targets.T
+    if mode is not Mode.INFERENCE:
+        workspace.targets[...] = targets.T if targets.ndim == 2 else targets
+    if lengths is not None:
+        workspace.feeds["lengths"][...] = lengths
     workspace.forward()
     workspace.backward()
     return workspace

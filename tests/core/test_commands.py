@@ -182,3 +182,15 @@ def test_without_a_display_the_digits_are_learned_saved_and_exported(tmp_path: P
     assert str(tmp_path / "digits.neuro") in done.stdout
     assert str(tmp_path / "digits.onnx") in done.stdout
     assert read(tmp_path / "digits.neuro").history["val_accuracy"][-1] >= 0.95
+
+
+def test_measure_prints_what_the_network_is_worth(tmp_path: Path, document: Path) -> None:
+    untrained = neurowright("measure", document, folder=tmp_path)
+    assert "has not been trained" in untrained.stderr
+    neurowright("train", document, folder=tmp_path)
+    found = json.loads(neurowright("measure", document, "--json", folder=tmp_path).stdout)
+    history = read(document).history
+    assert found["accuracy"] == history["val_accuracy"][-1]
+    printed = neurowright("measure", document, folder=tmp_path).stdout.splitlines()
+    lines = dict(line.split(maxsplit=1) for line in printed)
+    assert lines["accuracy"] == f"{found['accuracy']:.2%}"

@@ -30,7 +30,8 @@ def before(document: Document, node: str) -> list[Layer]:
 def fits(document: Document, spec: Layer, node: str) -> bool:
     """Whether shape inference knows what a new layer behind a node makes of it."""
     document, new = edits.add_node(document, spec, (900.0, 900.0))
-    document = edits.connect(document, End(node, "out"), End(new, spec.inputs[0]))
+    for port in spec.inputs:
+        document = edits.connect(document, End(node, "out"), End(new, port))
     return new in infer(document).facts
 
 

@@ -32,9 +32,9 @@ from core.probes import PROBES
 from core.probes.base import MOST_MULTIPLY_ADDS, Probe, affordable
 from core.probes.confusion import Confusion
 from core.probes.decision_map import MOST_UNITS, DecisionMap
+from core.probes.feature_maps import FeatureMaps
 from core.probes.gallery import Gallery
 from core.probes.gradients import Gradients
-from core.probes.layer_output import LayerOutput
 from core.probes.norms import Norms
 from core.probes.picture import BINS, LONGEST, MOST_TILES, nice_reach
 from core.probes.plane_points import PlanePoints
@@ -351,12 +351,12 @@ def test_an_output_that_is_no_probability_is_shown_as_it_is(encoding: str) -> No
 
 def test_a_layers_output_for_one_sample() -> None:
     trainer = after(digits(), 5)
-    shown = LayerOutput(node="flatten1", sample=3).measure(trainer)
+    shown = FeatureMaps(node="flatten1", sample=3).measure(trainer)
     scaled = trainer.data.validation.samples[3].reshape(-1) / 16
-    assert shown == pytest.approx(scaled, abs=1e-6)
-    answer = LayerOutput(node="dense2", sample=3).measure(trainer)
-    assert answer == pytest.approx(trainer.network.predict(trainer.data.validation.samples[3:4])[0], abs=1e-6)
-    assert LayerOutput(node="output1").measure(trainer) is None
+    assert shown.values == pytest.approx(scaled, abs=1e-6)
+    answer = FeatureMaps(node="dense2", sample=3).measure(trainer)
+    assert answer.values == pytest.approx(trainer.network.predict(trainer.data.validation.samples[3:4])[0], abs=1e-6)
+    assert FeatureMaps(node="output1").measure(trainer) is None
 
 
 def test_results_cannot_be_written_to() -> None:

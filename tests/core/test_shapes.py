@@ -5,6 +5,9 @@ import pytest
 from core.activations.softmax import Softmax
 from core.data.recipe import DataRecipe, Encoding
 from core.data.sources.circle import Circle
+from core.data.sources.digits import Digits
+from core.data.sources.grammatical import Grammatical
+from core.data.sources.names import Names
 from core.data.sources.typed_table import TypedTable
 from core.document import edits
 from core.document.document import Document
@@ -12,9 +15,12 @@ from core.document.graph import End, Wire
 from core.document.shapes import infer
 from core.layers import LAYERS
 from core.layers.dense import Dense
+from core.layers.embedding import Embedding
 from core.layers.flatten import Flatten
 from core.layers.input import Input
 from core.layers.output import Output
+from core.layers.split import Split
+from core.losses.categorical_cross_entropy import CategoricalCrossEntropy
 from core.losses.hinge import Hinge
 from tests.core.examples import digits, in_a_row
 
@@ -103,10 +109,9 @@ def test_a_circle_is_named_and_can_be_cut() -> None:
     assert "circle" not in messages(cut.edit(looped))
 
 
-def test_a_second_output_is_refused_with_a_fix() -> None:
-    document, _ = edits.add_node(digits(), Output(), (0.0, 300.0))
-    problem = next(p for p in infer(document).problems if "second one" in p.message)
-    assert infer(problem.fixes[0].edit(document)).ready
+def test_there_may_be_several_outputs() -> None:
+    document, _ = edits.append(digits(), Output(), "dense2")
+    assert infer(document).ready
 
 
 def test_data_that_cannot_be_read_is_a_problem_not_a_crash() -> None:
@@ -128,3 +133,27 @@ def test_a_network_too_large_to_train_is_refused_before_anything_is_allocated() 
 def test_every_layer_can_lie_about_unwired(layer: type) -> None:
     document, _ = edits.add_node(digits(), layer(), (0.0, 300.0))
     infer(document)
+
+
+def test_padding_that_would_count_as_data_is_told_and_a_recurrent_layer_mends_it() -> None:
+    source = Grammatical()
+    data, tokens = DataRecipe(source=source), len(source.info().vocabulary)
+    layers = Embedding(tokens=tokens, size=4), Flatten(), Dense(units=2, activation=Softmax())
+    document = in_a_row(Input(), *layers, Output(loss=CategoricalCrossEntropy()), data=data)
+    (problem,) = infer(document).problems
+    assert (problem.node, problem.severity) == ("flatten1", "warning")
+    assert infer(problem.fixes[0].edit(document)).problems == ()
+
+
+def test_a_layer_that_loses_a_port_loses_its_wire() -> None:
+    document = in_a_row(Input(), Split(count=3), data=DataRecipe(source=Digits()))
+    document, flat = edits.append(document, Flatten(), None)
+    document = edits.connect(document, End("split1", Split(count=3).outputs[2]), End(flat, "in"))
+    assert len(document.graph.wires) == 2
+    assert len(edits.set_field(document, "split1", "count", 2).graph.wires) == 1
+
+
+def test_a_layer_in_front_is_only_offered_to_change_where_that_helps() -> None:
+    document = in_a_row(Input(), Dense(units=5), Output(), data=DataRecipe(source=Names()))
+    problem = next(p for p in infer(document).problems if p.severity == "error")
+    assert not any(fix.text.startswith("Change Dense") for fix in problem.fixes)

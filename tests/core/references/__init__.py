@@ -1,0 +1,1 @@
+"""What each declared class computes, said once more in torch, by its tag; one file a topic."""
