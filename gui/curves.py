@@ -31,22 +31,26 @@ LEAST_ZOOM = 6.0  # pixels that a drag has to go before it means anything
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Series:
-    """One curve. ``token`` names the theme's colour; ``faint``: the restless one behind another."""
+    """One curve. ``token`` names the theme's colour; ``faint``: the restless one behind another; ``thin``: to compare
+    with.
+    """
 
     name: str
     token: str
     x: Column
     y: Column
     faint: bool = False
+    thin: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Panel:
-    """The curves of one quantity."""
+    """The curves of one quantity. ``tight``: the upright axis need not reach down to 0."""
 
     title: str
     series: Sequence[Series]
     percent: bool = False
+    tight: bool = False
 
 
 @dataclass(slots=True)
@@ -60,13 +64,17 @@ class _Drawn:
 
 
 class CurvesCanvas(Canvas):
-    """Panels below each other over one common axis. Drag across to zoom in, double-click to see everything."""
+    """Panels below each other over one common axis. Drag across to zoom in, double-click to see everything.
 
-    def __init__(self, appearance: Appearance, note: str) -> None:
+    ``across``: what the common axis counts.
+    """
+
+    def __init__(self, appearance: Appearance, note: str, across: str = "epoch") -> None:
         super().__init__(appearance)
-        self._note = note
+        self.across = across
+        self.note = note
         self.panels: Sequence[Panel] = ()
-        self.end = 1.0  # of the common axis
+        self.start, self.end = 0.0, 1.0  # of the common axis
         self.log = False
         self.zoom: tuple[float, float] | None = None
         self._dragged_from: float | None = None
@@ -74,9 +82,9 @@ class CurvesCanvas(Canvas):
         self._drawn_for: QSize | None = None
         self.setCursor(Qt.CursorShape.CrossCursor)
 
-    def show_panels(self, panels: Sequence[Panel], end: float, *, log: bool) -> None:
-        """Show other curves; ``end``: how far the common axis goes when it is not zoomed."""
-        self.panels, self.end, self.log = panels, end, log
+    def show_panels(self, panels: Sequence[Panel], end: float, *, log: bool, start: float = 0.0) -> None:
+        """Show other curves; ``start`` and ``end``: from where to where the common axis goes when it is not zoomed."""
+        self.panels, self.start, self.end, self.log = panels, start, end, log
         self._drawn_for = None
         self.update()
 
@@ -86,7 +94,7 @@ class CurvesCanvas(Canvas):
 
     def paint(self, painter: QPainter, size: QSize) -> None:
         if self.empty:
-            draw_note(painter, self.theme, self._note, QRectF(0, 0, size.width(), size.height()))
+            draw_note(painter, self.theme, self.note, QRectF(0, 0, size.width(), size.height()))
             return
         if self._drawn_for != size:
             self._drawn, self._drawn_for = self._lay_out(size), QSize(size)
@@ -95,7 +103,7 @@ class CurvesCanvas(Canvas):
         last = self._drawn[-1]
         draw_bottom_axis(painter, self.theme, last.x, last.y.start)
         painter.drawText(
-            QRectF(0, size.height() - 14, size.width() - RIGHT, 14), Qt.AlignmentFlag.AlignRight, "epoch"
+            QRectF(0, size.height() - 14, size.width() - RIGHT, 14), Qt.AlignmentFlag.AlignRight, self.across
         )
         if self._dragged_from is not None and self.hovered is not None:
             self._paint_drag(painter, last.x)
@@ -103,7 +111,7 @@ class CurvesCanvas(Canvas):
             self._paint_readout(painter, size, self.hovered)
 
     def _lay_out(self, size: QSize) -> list[_Drawn]:
-        low, high = self.zoom or (0.0, self.end)
+        low, high = self.zoom or (self.start, self.end)
         x = Axis(low, high, LEFT, max(size.width() - RIGHT, LEFT + 10))
         height = (size.height() - TOP - BOTTOM - GAP * (len(self.panels) - 1)) / len(self.panels)
         drawn = []
@@ -120,13 +128,16 @@ class CurvesCanvas(Canvas):
     def _span(self, panel: Panel, x: Axis) -> tuple[float, float]:
         """The ends of the upright axis, for what is seen of the curves."""
         parts = [s.y[(s.x >= x.low) & (s.x <= x.high)] for s in panel.series]
-        seen = np.concatenate([part[np.isfinite(part)] for part in parts])
+        seen = np.concatenate([np.zeros(0), *(part[np.isfinite(part)] for part in parts)])
         if self._is_log(panel):
             seen = seen[seen > 0]
             return log_bounds(float(seen.min()), float(seen.max())) if len(seen) else (0.1, 1.0)
         if not len(seen):
             return 0.0, 1.0
         low, high = float(seen.min()), float(seen.max())
+        if panel.tight:
+            margin = 0.05 * (high - low) or 1.0
+            return low - margin, high + margin
         if panel.percent:
             return 1 - min(1.0, rounded_up(max(1 - low, 0.01))), 1.0
         return -rounded_up(-low) if low < 0 else 0.0, rounded_up(
@@ -143,7 +154,8 @@ class CurvesCanvas(Canvas):
         )
         for series, curve in drawn.curves:
             name = getattr(theme, series.token)
-            painter.setPen(line_pen(name, 1, 0.55) if series.faint else line_pen(name, 1.8))
+            width = 1.0 if series.faint or series.thin else 1.8
+            painter.setPen(line_pen(name, width, 0.55 if series.faint else 1.0))
             curve.draw(painter)
         painter.restore()
         self._paint_legend(painter, drawn, titled)
@@ -153,7 +165,8 @@ class CurvesCanvas(Canvas):
         painter.setFont(face(MUTED_PX))
         metrics, right, row = QFontMetricsF(painter.font()), drawn.x.end, drawn.y.end - LEGEND
         middle = Qt.AlignmentFlag.AlignVCenter
-        for series in [s for s in reversed(drawn.panel.series) if not s.faint]:
+        solid = [s for s in drawn.panel.series if not s.faint]
+        for series in reversed(solid or drawn.panel.series):
             width = metrics.horizontalAdvance(series.name)
             painter.setPen(QColor(self.theme.muted))
             painter.drawText(QRectF(right - width, row - 8, width, 16), middle, series.name)
@@ -175,7 +188,7 @@ class CurvesCanvas(Canvas):
         epoch = self._nearest(x.value(min(max(at.x(), x.start), x.end)))
         if epoch is None:
             return
-        column, lines = float(x.place(epoch)), [f"epoch {label(epoch)}"]
+        column, lines = float(x.place(epoch)), [f"{self.across} {label(epoch)}"]
         painter.setPen(QPen(colour(self.theme.muted, 0.7), 1))
         painter.drawLine(QPointF(column, TOP), QPointF(column, self._drawn[-1].y.start))
         painter.setPen(Qt.PenStyle.NoPen)
@@ -187,7 +200,8 @@ class CurvesCanvas(Canvas):
                     continue
                 painter.setBrush(QColor(getattr(self.theme, series.token)))
                 painter.drawEllipse(QPointF(column, float(drawn.y.place(value))), 3, 3)
-                lines.append(f"{drawn.panel.title}, {series.name}  {figure(value, drawn.panel.percent)}")
+                what = f"{drawn.panel.title}, {series.name}" if drawn.panel.title else series.name
+                lines.append(f"{what}  {figure(value, drawn.panel.percent)}")
                 painter.setPen(Qt.PenStyle.NoPen)
         draw_plate(
             painter, self.theme, lines, QPointF(column, at.y()), QRectF(0, 0, size.width(), size.height())

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 from core.document.archive import in_bytes
 from core.document.document import Document
 from core.document.shapes import Facts, Fix, Problem
-from core.layers.base import Layer, Shape
+from core.layers.base import Layer, Shape, in_words
 from core.phrases import amount
 from gui.controls import BLEED
 from gui.form import LINK_PADDING
@@ -50,7 +50,7 @@ class FactTable(QWidget):
 
     def _add_row(self) -> None:
         name, value = QLabel(), QLabel()
-        name.setProperty("role", "label")
+        name.setProperty("role", "lead")
         value.setProperty("role", "figure")
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -82,8 +82,8 @@ def totals(facts: Iterable[Facts], document: Document) -> list[tuple[str, str]]:
 
 
 def spaced(shape: Shape) -> str:
-    """A shape as a fact: ``14 × 14 × 16``."""
-    return " × ".join(f"{extent:,}" for extent in shape)
+    """A shape as a fact: ``784``, ``12 steps × 40``, ``28×28×1 image``."""
+    return f"{shape[0]:,}" if len(shape) == 1 else in_words(shape)
 
 
 class ProblemList(QWidget):
@@ -105,7 +105,7 @@ class ProblemList(QWidget):
         self._layout.setContentsMargins(BLEED, 0, BLEED, 0)
         self._layout.setSpacing(BLEED)
         self.rest = QLabel()
-        self.rest.setProperty("role", "label")
+        self.rest.setProperty("role", "lead")
         self._layout.addWidget(self.rest)
         self.hide()
 

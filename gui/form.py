@@ -1,6 +1,6 @@
 """A form that edits any struct by its fields, and the editors of fields that are made of further fields."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from gui.param_editors import (
     MIXED,
     ChoiceEditor,
     FileEditor,
+    FolderEditor,
     LineEditor,
     LinesEditor,
     NumberEditor,
@@ -91,6 +92,12 @@ class StructForm(QWidget):
         for name, row in self.rows.items():
             row.editor.show_values([getattr(value, name) for value in values])
 
+    def suit(self, hidden: Collection[str], titles: Mapping[str, str]) -> None:
+        """Leave out these fields, and call those by other names; all others are as they are declared."""
+        for name, row in self.rows.items():
+            row.setVisible(name not in hidden)
+            row.entitle(titles.get(name, row.field.title))
+
     def complain(self, path: tuple[str, ...], message: str) -> None:
         """Say under a field why it was not changed."""
         self.rows[path[0]].editor.complain(path[1:], message)
@@ -110,7 +117,7 @@ class Row(QWidget):
         self.field, self.editor = field, editor_for(field, appearance)
         self.editor.setParent(self)
         self.label = QLabel(field.title)
-        self.label.setProperty("role", "label")
+        self.label.setProperty("role", "lead")
         self.label.setToolTip(explanation(field))
         self.message = _message()
         self.editor.refused.connect(self._refuse)
@@ -138,11 +145,19 @@ class Row(QWidget):
     def _name_parts(self) -> None:
         if (focus := self.editor.focus) is not None:
             self.label.setBuddy(focus)
-        for part in (self.editor.head, self.editor.below, self.editor.focus):
-            if part is not None and not part.accessibleName():
-                part.setAccessibleName(self.field.title)
-                part.setAccessibleDescription(self.field.help)
-                part.setToolTip(explanation(self.field))
+        parts = (self.editor.head, self.editor.below, self.editor.focus)
+        self._named = [part for part in parts if part is not None and not part.accessibleName()]
+        for part in self._named:
+            part.setAccessibleName(self.field.title)
+            part.setAccessibleDescription(self.field.help)
+            part.setToolTip(explanation(self.field))
+
+    def entitle(self, title: str) -> None:
+        """Call the field by another name."""
+        if title != self.label.text():
+            self.label.setText(title)
+            for part in self._named:
+                part.setAccessibleName(title)
 
     def _refuse(self, message: str) -> None:
         self.message.setText(message)
@@ -284,7 +299,8 @@ class ChecklistEditor(Editor):
         """Take in, exchange or (None) leave out the spec of a class."""
         chosen = {type(s): s for s in self.value if type(s) is not cls} | ({cls: spec} if spec else {})
         value = tuple(chosen[c] for c in self.field.specs if c in chosen)
-        text = f"{'add' if spec else 'leave out'} {phrases.in_sentence(cls.title)}"
+        title = phrases.in_sentence(cls.title)
+        text = f"add {title}" if spec else f"leave out {title}"
         merge = change.merge if change else None
         self.edited.emit(Change((), value, change.text if change else text, merge))
 
@@ -296,7 +312,7 @@ class _Item(QWidget):
         super().__init__()
         self.cls, self._owner, self._spec = cls, owner, cls()
         self.label, self.switch = QLabel(cls.title), Switch(owner.appearance)
-        self.label.setProperty("role", "label")
+        self.label.setProperty("role", "lead")
         self.label.setMinimumHeight(ROW_HEIGHT)
         self.label.setBuddy(self.switch)
         self.switch.setAccessibleName(cls.title)
@@ -355,6 +371,7 @@ _TEXT_EDITORS: dict[str, Callable[[Field, Appearance], Editor]] = {
     "line": LineEditor,
     "lines": LinesEditor,
     "file": FileEditor,
+    "folder": FolderEditor,
 }
 
 

@@ -1,80 +1,49 @@
-"""Samples with what the network says of them: images in a grid, other samples as rows of a table."""
+"""Samples with what the network says of them, the worst mistakes first."""
 
 import math
-from dataclasses import dataclass
 
-import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 
 from core.probes.gallery import Predictions
-from gui.plots import Array, Canvas, draw_note, draw_plate, elided, face, grey_image
-from gui.theme import MUTED_PX, Appearance
-from gui.ticks import figure
+from gui.exhibits import TILE, Entry, Exhibit, entry, exhibit
+from gui.plots import Canvas, draw_note, draw_plate
+from gui.theme import Appearance
 
-TILE, TILE_GAP, CAPTION = 46.0, 6.0, 16.0
-ROW, COLUMN_GAP, WIDEST_COLUMN = 22.0, 18.0, 130.0
-BADGE = 13.0
-GOES = "→"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What is said of one sample."""
-
-    truth: str
-    says: str
-    strength: str
-    wrong: bool
-
-
-def entry(found: Predictions, index: int) -> Entry:
-    """What is said of a sample that was looked at."""
-    names, strength = found.info.class_names, float(found.strength[index])
-    if not names:
-        return Entry(
-            figure(float(found.truth[index])), figure(float(found.predicted[index])), figure(strength), False
-        )
-    truth, says = names[int(found.truth[index])], names[int(found.predicted[index])]
-    said = f"{100 * strength:.0f} %" if found.probable else figure(strength)
-    assert found.wrong is not None
-    return Entry(truth, says, said, bool(found.wrong[index]))
+__all__ = ["TILE", "Entry", "GalleryCanvas", "entry"]
 
 
 class GalleryCanvas(Canvas):
     """As high as all its entries together; it stands in a scroll area, and paints what is seen of it.
 
-    ``order`` says which samples stand where; it may be older than what is said of them.
+    ``order`` says which samples stand where; it may be older than what is said of them. ``chosen(index)``: a sample
+    of the part that is checked with was clicked.
     """
+
+    chosen = Signal(int)
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance)
         self.found: Predictions | None = None
         self.held: Predictions | None = None  # the order, and the samples themselves
+        self.exhibit: Exhibit | None = None
         self.entries: list[tuple[int, Entry]] = []  # each with its place among the samples that came along
         self._only_wrong = False
-        self._images: list[QImage] = []
-        self._columns: list[tuple[str, float]] = []
-        self._cells: list[list[str]] = []  # of each row of the table: the sample's values
         self._seen = QRectF()
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_predictions(self, found: Predictions | None, *, reorder: bool) -> None:
         """Show what is said now; ``reorder``: the worst first again, which moves entries about."""
         self.found = found
         if found is not None and (reorder or self.outdated):
-            self.held = found
-            self._images = _images(found.samples) if self.pictured else []
-            if not self.pictured:
-                self._columns = self._measure_columns()
-                flat = found.samples.reshape(len(found.samples), -1)
-                self._cells = [[figure(value) for value in sample] for sample in flat.tolist()]
+            self.held, self.exhibit = found, exhibit(found)
         self._list()
 
     @property
     def outdated(self) -> bool:
         """Whether what is held has little to do with what is said now: other data, or mistakes long mended."""
         held, found = self.held, self.found
-        if held is None or found is None or len(held.truth) != len(found.truth):
+        if held is None or found is None or len(held.truth) != len(found.truth) or held.kind != found.kind:
             return True
         if found.wrong is None:
             return False
@@ -92,130 +61,87 @@ class GalleryCanvas(Canvas):
         self._list()
 
     def _list(self) -> None:
-        order = self.held.order.tolist() if self.held is not None and self.found is not None else []
-        every = ((place, entry(self.found, index)) for place, index in enumerate(order))
+        every = self._every()
         self.entries = [(place, said) for place, said in every if said.wrong or not self._only_wrong]
         self._fit()
         self.update()
 
+    def _every(self) -> list[tuple[int, Entry]]:
+        """What is said of each sample that is held; where that came along for others only, what was said before."""
+        held, found = self.held, self.found
+        if held is None or found is None:
+            return []
+        order, shown = held.order.tolist(), {}
+        if found is not held and found.answers is not None:
+            shown = {index: place for place, index in enumerate(found.order.tolist())}
+        elif found.answers is not None:
+            shown = {index: place for place, index in enumerate(order)}
+        return [
+            (
+                place,
+                entry(found, index, shown.get(index))
+                if index in shown or not shown
+                else entry(held, index, place),
+            )
+            for place, index in enumerate(order)
+        ]
+
+    # -- where they stand ----------------------------------------------------------------------------------------------
     def _fit(self) -> None:
         """Take the height that the entries need."""
-        count = len(self.entries)
-        rows = (
-            math.ceil(count / self._across()) * (TILE + CAPTION + TILE_GAP)
-            if self.pictured
-            else (count + 1) * ROW
-        )
-        self.setMinimumHeight(math.ceil(rows))
+        if self.exhibit is None:
+            return
+        rows = math.ceil(len(self.entries) / self._across())
+        self.setMinimumHeight(math.ceil(self.exhibit.head + rows * (self.exhibit.high + self.exhibit.gap)))
 
     def resizeEvent(self, event: object) -> None:
         self._fit()
 
     def _across(self) -> int:
-        return max(int((self.width() + TILE_GAP) // (TILE + TILE_GAP)), 1)
+        shown = self.exhibit
+        if shown is None or not shown.across:
+            return 1
+        return max(int((self.width() + shown.gap) // (shown.across + shown.gap)), 1)
 
+    def box(self, number: int, width: float) -> QRectF:
+        """Where the entry of a number stands."""
+        assert self.exhibit is not None
+        shown, across = self.exhibit, self._across()
+        down, right = divmod(number, across)
+        top = shown.head + down * (shown.high + shown.gap)
+        if not shown.across:
+            return QRectF(0, top, width, shown.high)
+        apart = shown.gap
+        if len(self.entries) >= across > 1:
+            apart = max((width - across * shown.across) / (across - 1), 0)
+        return QRectF(right * (shown.across + apart), top, shown.across, shown.high)
+
+    # -- painting and pointing -----------------------------------------------------------------------------------------
     def paintEvent(self, event: QPaintEvent) -> None:
         self._seen = event.rect().toRectF()
         super().paintEvent(event)
 
     def paint(self, painter: QPainter, size: QSize) -> None:
-        entries = self.entries
-        if not entries:
+        if not self.entries or self.exhibit is None:
             note = "Nothing is wrong here." if self._only_wrong and self.held is not None else "Loading …"
             draw_note(painter, self.theme, note, QRectF(0, 0, size.width(), size.height()))
-        elif self.pictured:
-            self._paint_tiles(painter, size, entries)
-        else:
-            self._paint_rows(painter, size, entries)
+            return
+        self.exhibit.paint_head(painter, self.theme, size.width())
+        for number, (place, said) in enumerate(self.entries):
+            box = self.box(number, size.width())
+            if box.intersects(self._seen):
+                self.exhibit.paint(painter, self.theme, box, place, said)
+        number = None if self.hovered is None else self._at(self.hovered)
+        if number is not None and self.hovered is not None:
+            told = self.exhibit.told(*self.entries[number])
+            if told:
+                draw_plate(painter, self.theme, told, self.hovered, self._seen)
 
-    def _paint_tiles(self, painter: QPainter, size: QSize, entries: list[tuple[int, Entry]]) -> None:
-        across = self._across()
-        gap = (
-            max((size.width() - across * TILE) / max(across - 1, 1), 0)
-            if len(entries) >= across
-            else TILE_GAP
-        )
-        small, pointed = face(MUTED_PX - 1), None
-        for number, (place, said) in enumerate(entries):
-            corner = QPointF(number % across * (TILE + gap), number // across * (TILE + CAPTION + TILE_GAP))
-            tile = QRectF(corner.x(), corner.y(), TILE, TILE)
-            if not tile.adjusted(0, 0, 0, CAPTION).intersects(self._seen):
-                continue
-            painter.drawImage(tile, self._images[place])
-            painter.setFont(small)
-            painter.setPen(QColor(self.theme.warn_text if said.wrong else self.theme.muted))
-            below = QRectF(tile.left() - gap / 2, tile.bottom() + 1, TILE + gap, CAPTION - 2)
-            text = elided(f"{said.says} · {said.strength}", below.width(), MUTED_PX - 1)
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
-            if said.wrong:
-                self._paint_badge(painter, tile, said.truth)
-            if self.hovered is not None and tile.contains(self.hovered):
-                pointed = place, said
-        if pointed is not None:
-            self._paint_hover(painter, *pointed)
+    def _at(self, point: QPointF) -> int | None:
+        """Which entry stands at a point."""
+        return next((n for n in range(len(self.entries)) if self.box(n, self.width()).contains(point)), None)
 
-    def _paint_badge(self, painter: QPainter, tile: QRectF, truth: str) -> None:
-        """The right class, in the corner of what was taken for another."""
-        font = face(MUTED_PX - 2, QFont.Weight.DemiBold)
-        text = elided(truth, TILE - 8, MUTED_PX - 2)
-        width = max(QFontMetricsF(font).horizontalAdvance(text) + 6, BADGE)
-        box = QRectF(tile.left(), tile.top(), width, BADGE)
-        painter.fillRect(box, QColor(self.theme.warn))
-        painter.setFont(font)
-        painter.setPen(QColor(self.theme.on_warn))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
-    def _paint_hover(self, painter: QPainter, place: int, said: Entry) -> None:
-        assert self.hovered is not None
-        assert self.held is not None
-        number = f"sample {int(self.held.places[place]) + 1:,}"
-        verdict = f"is {said.truth}, called {said.says}" if said.wrong else f"is {said.truth}"
-        draw_plate(painter, self.theme, [number, f"{verdict} ({said.strength})"], self.hovered, self._seen)
-
-    def _measure_columns(self) -> list[tuple[str, float]]:
-        """Heading and width of each column."""
-        assert self.held is not None
-        info, metrics = self.held.info, QFontMetricsF(face(MUTED_PX))
-        answers = info.class_names or ("−0.000",)
-        strength = "sure" if self.held.probable else "answer" if info.class_names else "off by"
-        widest = max(metrics.horizontalAdvance(name) for name in answers)
-        heads = [("is", widest), ("called" if info.class_names else "predicted", widest), (strength, 34.0)]
-        flat = self.held.samples.reshape(len(self.held.samples), -1)
-        names = info.feature_names or tuple(f"input {k + 1}" for k in range(flat.shape[1]))
-        heads += [(name, metrics.horizontalAdvance("−0.000")) for name in names]
-        return [
-            (head, min(max(width, metrics.horizontalAdvance(head)), WIDEST_COLUMN) + COLUMN_GAP)
-            for head, width in heads
-        ]
-
-    def _paint_rows(self, painter: QPainter, size: QSize, entries: list[tuple[int, Entry]]) -> None:
-        assert self.held is not None
-        font = face(MUTED_PX)
-        painter.setFont(font)
-        self._paint_row(painter, 0.0, [head for head, _ in self._columns], self.theme.muted, size)
-        painter.fillRect(QRectF(0, ROW - 1, size.width(), 1), QColor(self.theme.border))
-        for number, (place, said) in enumerate(entries):
-            top = (number + 1) * ROW
-            if self._seen.top() - ROW <= top <= self._seen.bottom():
-                cells = [said.truth, said.says, said.strength, *self._cells[place]]
-                self._paint_row(
-                    painter, top, cells, self.theme.warn_text if said.wrong else self.theme.text, size
-                )
-
-    def _paint_row(self, painter: QPainter, top: float, cells: list[str], name: str, size: QSize) -> None:
-        left = 0.0
-        for number, (cell, (_, width)) in enumerate(zip(cells, self._columns, strict=True)):
-            if left > size.width():
-                return
-            painter.setPen(QColor(name if number < 3 else self.theme.muted))
-            box = QRectF(left, top, width - 6, ROW)
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, elided(cell, box.width(), MUTED_PX))
-            left += width
-
-
-def _images(samples: Array) -> list[QImage]:
-    """Samples (count, height, width, channels) as images, from their lowest value to their highest."""
-    values = samples.astype(np.float32)
-    low, high = float(values.min(initial=0)), float(values.max(initial=0))
-    shades = ((values - low) * (255 / max(high - low, 1e-9))).astype(np.uint8)
-    return [grey_image(shade if shade.shape[-1] == 3 else shade.mean(axis=-1)) for shade in shades]
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        number = self._at(event.position())
+        if number is not None and self.held is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit(int(self.held.order[self.entries[number][0]]))

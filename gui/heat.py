@@ -62,8 +62,15 @@ class HeatCanvas(Canvas):
     def limit(self) -> float:
         """The value that has the full colour."""
         assert self.picture is not None
+        if self.tiled:
+            return self.picture.brightest
         spread = 3 * (self.picture.deviation + abs(self.picture.mean))
         return nice_reach(min(self.picture.largest, spread) or self.picture.largest)
+
+    @property
+    def _sliding(self) -> bool:
+        """Whether the images are kernels, which slide over larger ones."""
+        return self.picture is not None and len(self.picture.shape) == 4
 
     def refresh(self) -> None:
         if self.picture is not None:
@@ -129,7 +136,8 @@ class HeatCanvas(Canvas):
             return []
         tiles, columns = self._tiles(tiling)
         image, y, x = place
-        name = f"pixel {x + 1}, {y + 1} → unit {int(columns[image]) + 1}"
+        reader = "filter" if self._sliding else "unit"
+        name = f"pixel {x + 1}, {y + 1} → {reader} {int(columns[image]) + 1}"
         return [name, figure(float(tiles[place]))]
 
     def _strip_at(self, point: QPointF, shown: _Map, column: int) -> list[str]:
@@ -221,7 +229,7 @@ class HeatCanvas(Canvas):
         if shown.tiling is not None:
             units = self.picture.shape[-1]
             some = f"{shown.tiling.count} of " if shown.tiling.count < units else ""
-            return f"{some}{units} units, an image each"
+            return f"{some}{units} {'filters' if self._sliding else 'units'}, an image each"
         strips = ", ".join(strip.name for strip in self.strips)
         return f"units →   below: {strips}" if strips else "units →"
 

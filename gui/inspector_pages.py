@@ -12,12 +12,15 @@ from core.document.document import Document
 from core.document.graph import Node, Wire
 from core.document.shapes import Fix
 from core.errors import NeurowrightError
+from core.layers.base import in_words
 from gui.controls import BLEED, Line
+from gui.data_preview import DataPreview
 from gui.editing import Change
-from gui.facts import FactTable, ProblemList, facts_of, fix_text, spaced, totals
+from gui.facts import FactTable, ProblemList, facts_of, fix_text, totals
 from gui.form import StructForm
 from gui.session import Session
 from gui.theme import SPACE, Appearance
+from gui.training import players
 from gui.weight_picture import WeightPicture
 
 HEADING = 30  # height of a heading, also of one that can be typed into
@@ -193,7 +196,7 @@ class WiresPage(Page):
         source, target = (graph.nodes[end.node].name for end in (wires[0].source, wires[0].target))
         self.help.setText("Carries the values of one layer to another.")
         shape = self.session.inference.shape(wires[0].source, graph)
-        carried = "not known yet" if shape is None else spaced(shape)
+        carried = "not known yet" if shape is None else in_words(shape)
         self.facts.show_facts([("From", source), ("To", target), ("Carries", carried)])
 
     def _delete(self) -> None:
@@ -205,23 +208,23 @@ class WiresPage(Page):
 class DocumentPage(Page):
     """Nothing is selected: the whole network, the data it learns from, and how it is trained."""
 
-    RECIPES = ("data", "training")
-
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__(session, appearance)
         self.problems = self.add_problems()
         self.forms: dict[str, StructForm] = {}
-        for name in self.RECIPES:
-            self._add_form(name)
+        self.preview = DataPreview(appearance)
+        self._add_form("data", self.preview)
+        self._add_form("training")
         self.column.addWidget(heading("Network"))
         self.facts = FactTable()
         self.column.addWidget(self.facts)
 
-    def _add_form(self, name: str) -> None:
+    def _add_form(self, name: str, *above: QWidget) -> None:
         form = self.forms[name] = StructForm(type(getattr(self.session.document, name)), self.appearance)
         form.edited.connect(lambda change: self._edit(name, change))
         form.settled.connect(self.session.end_merge)
-        self.column.addWidget(heading(name.capitalize()))
+        for part in (heading(name.capitalize()), *above):
+            self.column.addWidget(part)
         self.column.addWidget(form)
         self.column.addWidget(rule())
 
@@ -229,6 +232,8 @@ class DocumentPage(Page):
         document, inference = self.session.document, self.session.inference
         for name, form in self.forms.items():
             form.show_values([getattr(document, name)])
+        players.suit(self.forms["training"], adversarial=self.session.players is not None)
+        self.preview.show_source(document.data.source, document.training.seed)
         nodes = document.graph.nodes
         self.problems.show_problems(inference.problems, lambda node: nodes[node].name)
         known = [inference.facts[name] for name in inference.order if name in inference.facts]
@@ -246,7 +251,7 @@ def heading(text: str) -> QLabel:
 
 
 def sentence(text: str) -> QLabel:
-    label = _label(text, "label")
+    label = _label(text, "lead")
     label.setWordWrap(True)
     return label
 

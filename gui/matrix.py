@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from core.probes.confusion import Counts
+from gui.exhibits import token_text
 from gui.plots import Array, Canvas, draw_note, draw_plate, elided, face, image_of, rising_table
 from gui.theme import HEAD_PX, MUTED_PX, Appearance
 
@@ -41,9 +42,11 @@ class MatrixCanvas(Canvas):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance)
         self.found: Counts | None = None
+        self.names: tuple[str, ...] = ()
 
     def show_counts(self, found: Counts) -> None:
         self.found = found
+        self.names = tuple(token_text(name) or name for name in found.class_names)
         self.update()
 
     @property
@@ -56,7 +59,7 @@ class MatrixCanvas(Canvas):
     def grid(self, size: QSize) -> Grid:
         """The cells for a size of the canvas."""
         assert self.found is not None
-        names, metrics = self.found.class_names, QFontMetricsF(face(SMALL))
+        names, metrics = self.names, QFontMetricsF(face(SMALL))
         widest = min(max(metrics.horizontalAdvance(name) for name in names) + GAP, WIDEST_NAME)
         room = QSize(size.width() - round(HEAD + widest + RECALL), size.height() - 1)
         width = min(room.width() / len(names), WIDEST_CELL)
@@ -105,7 +108,7 @@ class MatrixCanvas(Canvas):
         """Each class at the left and below, and at the right how many of it are called what they are."""
         assert self.found is not None
         painter.setPen(QColor(self.theme.muted))
-        names, recall = self.found.class_names, self.shares.diagonal()
+        names, recall = self.names, self.shares.diagonal()
         every = max(1, -(-int(TEXT) // max(int(grid.height), 1)))
         right, middle = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignVCenter
         for number in range(0, len(names), every):
@@ -154,7 +157,7 @@ class MatrixCanvas(Canvas):
     def told(self, row: int, column: int) -> list[str]:
         """A cell in words."""
         assert self.found is not None
-        names, counts = self.found.class_names, self.found.counts
+        names, counts = self.names, self.found.counts
         count, total = int(counts[row, column]), int(counts[row].sum())
         share = 100 * self.shares[row, column]
         return [f"{names[row]} called {names[column]}", f"{count:,} of {total:,} ({share:.1f} %)"]

@@ -265,7 +265,7 @@ class Palette(QWidget):
         self.model, self.list = LayerModel(self), LayerList(appearance)
         self.list.setModel(self.model)
         self.nothing = QLabel()
-        self.nothing.setProperty("role", "label")
+        self.nothing.setProperty("role", "lead")
         self.nothing.setWordWrap(True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.nothing.setContentsMargins(SPACE[2], SPACE[1], SPACE[2], 0)

@@ -105,9 +105,11 @@ class Panels(QObject):
             self._arrange(wanted)
 
     def _fitting(self) -> list[ViewDock]:
-        """The first few views that are not empty for this document."""
+        """A few views that are not empty for this document: the first, those made for such documents, then others."""
         fitting = [d for d in self.docks.values() if not d.missing()]
-        return fitting[:MOST]
+        by_worth = sorted(fitting[1:], key=lambda dock: not dock.kind.particular)
+        chosen = fitting[:1] + by_worth[: MOST - 1]
+        return [dock for dock in fitting if dock in chosen]
 
     def _arrange(self, wanted: list[ViewDock]) -> None:
         for dock in self.docks.values():

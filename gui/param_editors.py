@@ -158,6 +158,8 @@ class NumbersEditor(LineEditor):
 class FileEditor(LineEditor):
     """The path of a file, typed or chosen."""
 
+    mode, nothing = QFileDialog.FileMode.ExistingFile, "No file yet"
+
     def __init__(self, field: Field, appearance: Appearance) -> None:
         super().__init__(field, appearance)
         self.below, self.head = QWidget(), None
@@ -170,7 +172,7 @@ class FileEditor(LineEditor):
         row.setSpacing(BLEED)
         row.addWidget(self.line, 1)
         row.addWidget(self.button)
-        self.line.setPlaceholderText("No file yet")
+        self.line.setPlaceholderText(self.nothing)
 
     @property
     def focus(self) -> QWidget | None:
@@ -178,15 +180,21 @@ class FileEditor(LineEditor):
 
     def display(self, value: Any, mixed: bool) -> None:
         super().display(value, mixed)
-        self.line.setPlaceholderText(MIXED if mixed else "No file yet")
+        self.line.setPlaceholderText(MIXED if mixed else self.nothing)
         self.line.end(False)  # the name is worth more than the folders in front of it
 
     def _choose(self) -> None:
         folder = str(Path(self.value).parent) if self.value else ""
         self.dialog = QFileDialog(self.button, f"Choose: {phrases.in_sentence(self.field.title)}", folder)
-        self.dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        self.dialog.setFileMode(self.mode)
         self.dialog.fileSelected.connect(self.offer)
         self.dialog.open()
+
+
+class FolderEditor(FileEditor):
+    """The path of a folder, typed or chosen."""
+
+    mode, nothing = QFileDialog.FileMode.Directory, "No folder yet"
 
 
 class LinesEditor(TypedEditor):

@@ -113,10 +113,21 @@ class PlaneCanvas(Canvas):
         self._dots = None
         self._colour()
 
-    def _colour(self) -> None:
-        if self.data is not None and self.outputs is not None:
-            self._image = plane_image(self.outputs, meaning(self.data), self.theme, stepped=self.stepped)
+    def clear(self) -> None:
+        """Show nothing until there is something else."""
+        self.data = self.outputs = self._image = self._dots = None
         self.update()
+
+    def _colour(self) -> None:
+        if self.data is not None:
+            self._image = self.coloured(self.data) or self._image
+        self.update()
+
+    def coloured(self, data: PlaneData) -> QImage | None:
+        """What lies below the points; None while it is not known."""
+        if self.outputs is None:
+            return None
+        return plane_image(self.outputs, meaning(data), self.theme, stepped=self.stepped)
 
     def resizeEvent(self, event: object) -> None:
         self._dots = None
@@ -147,22 +158,20 @@ class PlaneCanvas(Canvas):
         painter.drawImage(area, self._image)
         self._paint_axes(painter, x, y)
         self._paint_dots(painter, x, y)
+        self.paint_over(painter, x, y)
         self._paint_key(painter, area, size)
         if self.hovered is not None and area.contains(self.hovered):
             text = self.value_at(x.value(self.hovered.x()), y.value(self.hovered.y()))
             draw_plate(painter, self.theme, text, self.hovered, QRectF(0, 0, size.width(), size.height()))
 
+    def paint_over(self, painter: QPainter, x: Axis, y: Axis) -> None:
+        """What changes with every picture, over the points that stay."""
+
     def value_at(self, x1: float, x2: float) -> list[str]:
         """Where that is, and what the network says there."""
         assert self.data is not None
-        assert self.outputs is not None
-        (low1, high1), (low2, high2) = self.data.bounds
-        rows, columns = self.outputs.shape[1:]
-        row = round((x2 - low2) / (high2 - low2) * (rows - 1))
-        column = round((x1 - low1) / (high1 - low1) * (columns - 1))
-        says = self.outputs[:, min(max(row, 0), rows - 1), min(max(column, 0), columns - 1)]
-        names, (first, second) = self.data.info.class_names, self.data.axes
-        place = f"{first} {label(round(x1, 2))}, {second} {label(round(x2, 2))}"
+        place, says = self.place_at(x1, x2), self.outputs_at(x1, x2)
+        names = self.data.info.class_names
         if len(names) == len(says) > 1:
             best = int(says.argmax())
             return [place, f"{names[best]} {figure(float(says[best]))}"]
@@ -170,6 +179,22 @@ class PlaneCanvas(Canvas):
             signed = float(meaning(self.data).signed(says[:, None, None])[0, 0])
             return [place, f"{names[signed > 0]} {figure(float(says[0]))}"]
         return [place, figure(float(says[0]))]
+
+    def place_at(self, x1: float, x2: float) -> str:
+        assert self.data is not None
+        first, second = self.data.axes
+        return f"{first} {label(round(x1, 2))}, {second} {label(round(x2, 2))}"
+
+    def outputs_at(self, x1: float, x2: float) -> Array:
+        """The outputs (outputs,) at the nearest point of the grid."""
+        assert self.data is not None
+        assert self.outputs is not None
+        (low1, high1), (low2, high2) = self.data.bounds
+        rows, columns = self.outputs.shape[1:]
+        row = round((x2 - low2) / (high2 - low2) * (rows - 1))
+        column = round((x1 - low1) / (high1 - low1) * (columns - 1))
+        says: Array = self.outputs[:, min(max(row, 0), rows - 1), min(max(column, 0), columns - 1)]
+        return says
 
     def _paint_axes(self, painter: QPainter, x: Axis, y: Axis) -> None:
         assert self.data is not None
@@ -223,11 +248,7 @@ class PlaneCanvas(Canvas):
     def _paint_key(self, painter: QPainter, area: QRectF, size: QSize) -> None:
         """What the colours and the marks mean, at the right."""
         assert self.data is not None
-        theme = self.theme
-        colours = self._colour_key()
-        marks = [(theme.muted, theme.canvas, "train")]
-        if self.validation and len(self.data.validation.places):
-            marks.append((theme.muted, theme.text, "validation"))
+        colours, marks = self.colour_key(), self.mark_key()
         painter.setFont(face(MUTED_PX - 1))
         if self._key_below(size):
             self._paint_key_row(painter, colours + marks, size)
@@ -257,7 +278,15 @@ class PlaneCanvas(Canvas):
         box = QRectF(left + KEY_DOT, top, room - KEY_DOT, KEY_HEIGHT)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, elided(name, box.width(), MUTED_PX - 1))
 
-    def _colour_key(self) -> list[KeyEntry]:
+    def mark_key(self) -> list[KeyEntry]:
+        """What the marks stand for, whatever their colour."""
+        assert self.data is not None
+        marks = [(self.theme.muted, self.theme.canvas, "train")]
+        if self.validation and len(self.data.validation.places):
+            marks.append((self.theme.muted, self.theme.text, "validation"))
+        return marks
+
+    def colour_key(self) -> list[KeyEntry]:
         """Fill, ring and name of each class; of the largest and the smallest value where there are none."""
         assert self.data is not None
         theme, names = self.theme, self.data.info.class_names[: len(self.theme.classes)]

@@ -1,108 +1,116 @@
-"""Small drawings of a network: what goes in at the left, then a column of dots a layer."""
+"""Small drawings of a network: what goes in at the left, then a column of dots a layer.
+
+Where two players meet, the data stand between them.
+"""
 
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from core.document.document import Document
+from core.document.players import players
 from core.document.shapes import infer
-from core.errors import NeurowrightError
-from core.layers.base import Category, Shape
+from core.layers.base import Category
+from gui.sample_pictures import Glimpse, glimpse
 from gui.theme import Theme
 
 MOST_DOTS, RADIUS, APART = 6, 4.0, 13.0
-TILE = 64.0
-MOST_POINTS = 160
-CELLS = (8, 14)  # pixels a side that an image's tile shows, at the least and at the most
-
-
-@dataclass(frozen=True, slots=True)
-class Points:
-    """Samples of the plane: ``places`` (points, 2) from 0 to 1; ``high`` (points,): of the upper class."""
-
-    places: NDArray[np.float64]
-    high: NDArray[np.bool_]
+TILE, BESIDE = 64.0, 30.0  # the picture of samples, and the room beside it
+MOST_COLUMNS = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What is drawn: a picture of the samples where there is one, and ``columns`` of (category, size)."""
+    """What is drawn: a picture of samples where there is one, and columns of (category, size) to its left and right."""
 
-    points: Points | None
-    image: Shape | None
-    columns: tuple[tuple[Category, int], ...]
+    samples: Glimpse | None
+    before: tuple[tuple[Category, int], ...]
+    behind: tuple[tuple[Category, int], ...]
 
     def draw(self, painter: QPainter, box: QRectF, theme: Theme) -> None:
         """Paint it into a box, from its left to its right edge."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        has_tile = self.points is not None or self.image is not None
-        tile = QRectF(box.left(), box.center().y() - TILE / 2, TILE, TILE)
-        start = tile.right() + 30 if has_tile else box.left() + 12
-        dots = self._dots(QRectF(start, box.top(), box.right() - 14 - start, box.height()))
-        if has_tile:
-            _draw_wires(painter, [QPointF(tile.right(), tile.center().y())], dots[0], theme)
+        tile = QRectF(self._left(box), box.center().y() - TILE / 2, TILE, TILE)
+        if self.samples is None:
+            self._draw_row(painter, box.adjusted(12, 0, -14, 0), self.behind, theme)
+            return
+        left = QRectF(box.left() + 6, box.top(), tile.left() - BESIDE - box.left() - 6, box.height())
+        right = QRectF(
+            tile.right() + BESIDE, box.top(), box.right() - 14 - tile.right() - BESIDE, box.height()
+        )
+        middle = tile.center().y()
+        if self.before:
+            dots = self._draw_row(painter, left, self.before, theme)
+            _draw_wires(painter, dots[-1], [QPointF(tile.left(), middle)], theme)
+        if self.behind:
+            dots = self._draw_row(painter, right, self.behind, theme)
+            _draw_wires(painter, [QPointF(tile.right(), middle)], dots[0], theme)
+        self._draw_tile(painter, tile, theme)
+
+    def _left(self, box: QRectF) -> float:
+        """Where the picture begins: at the edge, or so that both sides have room for their columns."""
+        if not self.before:
+            return box.left()
+        share = len(self.before) / max(len(self.before) + len(self.behind), 1)
+        return box.left() + min(max(share, 0.25), 0.75) * (box.width() - TILE)
+
+    def _draw_row(
+        self, painter: QPainter, box: QRectF, columns: tuple[tuple[Category, int], ...], theme: Theme
+    ) -> list[list[QPointF]]:
+        dots = _dots(box, [size for _, size in columns])
         for before, after in pairwise(dots):
             _draw_wires(painter, before, after, theme)
-        for (category, size), column in zip(self.columns, dots, strict=True):
+        for (category, size), column in zip(columns, dots, strict=True):
             _draw_column(painter, column, QColor(theme.categories[category]), size > MOST_DOTS)
-        if has_tile:
-            self._draw_tile(painter, tile, theme)
-
-    def _dots(self, box: QRectF) -> list[list[QPointF]]:
-        gap = box.width() / max(len(self.columns) - 1, 1)
-        first = box.left() if len(self.columns) > 1 else box.center().x()
-        return [
-            [
-                QPointF(first + gap * i, box.center().y() + (row - (min(size, MOST_DOTS) - 1) / 2) * APART)
-                for row in range(min(size, MOST_DOTS))
-            ]
-            for i, (_, size) in enumerate(self.columns)
-        ]
+        return dots
 
     def _draw_tile(self, painter: QPainter, tile: QRectF, theme: Theme) -> None:
         painter.setPen(QColor(theme.border))
         painter.setBrush(QColor(theme.canvas))
         painter.drawRoundedRect(tile.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        if self.points is not None:
-            _draw_points(painter, tile.adjusted(6, 6, -6, -6), self.points, theme)
-        elif self.image is not None:
-            _draw_cells(painter, tile.adjusted(6, 6, -6, -6), self.image, theme)
+        if self.samples is not None:
+            self.samples.draw(painter, tile.adjusted(6, 6, -6, -6), theme)
 
 
 def preview(document: Document) -> Preview:
-    """What to draw for a document; the samples are made, where they are cheap to make, never loaded from a file."""
-    graph, inference = document.graph, infer(document)
-    source, columns, image = document.data.source, [], None
-    points = _points(document)
+    """What to draw for a document: its data, where that is more than a list of numbers, and its layers."""
+    graph, inference, sides = document.graph, infer(document), players(document.graph)
+    fed = any("sample" in graph.nodes[name].spec.fed for name in inference.order)
+    samples = glimpse(document.data.source, document.training.seed) if fed else None
+    if samples is not None and samples.listed:
+        samples = None
+    before, behind = list[tuple[Category, int]](), list[tuple[Category, int]]()
     for name in inference.order:
         spec, facts = graph.nodes[name].spec, inference.facts.get(name)
         if facts is None or not facts.outputs:
             continue
-        shape, is_data = facts.outputs[0], bool(spec.fed)
-        if is_data and len(shape) == 3:
-            image = shape
-        elif (is_data and source.bounds is None) or facts.parameters or (is_data and points is None):
-            columns.append((spec.category, shape[-1]))
-    return Preview(points, image, tuple(columns))
+        if facts.parameters or ("sample" in spec.fed and samples is None):
+            makes = samples is not None and sides is not None and name in sides.generator
+            (before if makes else behind).append((spec.category, facts.outputs[0][-1]))
+    most = MOST_COLUMNS if samples is None or not before else MOST_COLUMNS // 2
+    return Preview(samples, _some(before, most), _some(behind, most))
 
 
-def _points(document: Document) -> Points | None:
-    source = document.data.source
-    try:
-        bounds = source.bounds
-        if bounds is None:
-            return None
-        places, labels = source.positions(document.training.seed), source.load(document.training.seed).labels
-    except NeurowrightError:
-        return None
-    low, high = np.array(bounds).T
-    if labels is None:
-        return None
-    return Points(((places - low) / (high - low))[:MOST_POINTS], (labels > 0)[:MOST_POINTS])
+def _some(columns: list[tuple[Category, int]], most: int) -> tuple[tuple[Category, int], ...]:
+    """The columns, or as many as there is room for, the first and the last among them."""
+    if len(columns) <= most:
+        return tuple(columns)
+    return tuple(columns[round(i * (len(columns) - 1) / (most - 1))] for i in range(most))
+
+
+def _dots(box: QRectF, sizes: list[int]) -> list[list[QPointF]]:
+    gap = box.width() / max(len(sizes) - 1, 1)
+    first = box.left() if len(sizes) > 1 else box.center().x()
+    middle = box.center().y()
+    return [
+        [
+            QPointF(first + gap * i, middle + (row - (min(size, MOST_DOTS) - 1) / 2) * APART)
+            for row in range(min(size, MOST_DOTS))
+        ]
+        for i, size in enumerate(sizes)
+    ]
 
 
 def _draw_wires(painter: QPainter, before: list[QPointF], after: list[QPointF], theme: Theme) -> None:
@@ -125,23 +133,3 @@ def _draw_column(painter: QPainter, dots: list[QPointF], colour: QColor, more: b
                 painter.drawEllipse(dot + QPointF(0, shift), 1.3, 1.3)
         else:
             painter.drawEllipse(dot, RADIUS, RADIUS)
-
-
-def _draw_points(painter: QPainter, box: QRectF, points: Points, theme: Theme) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    radius = 3.0 if len(points.places) < 20 else 1.4
-    for (x, y), high in zip(points.places.tolist(), points.high.tolist(), strict=True):
-        painter.setBrush(QColor(theme.positive if high else theme.negative))
-        painter.drawEllipse(
-            QPointF(box.left() + x * box.width(), box.bottom() - y * box.height()), radius, radius
-        )
-
-
-def _draw_cells(painter: QPainter, box: QRectF, image: Shape, theme: Theme) -> None:
-    cells = min(max(image[0] // 2, CELLS[0]), CELLS[1])
-    side = box.width() / cells
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(theme.track))
-    for row in range(cells):
-        for column in range(cells):
-            painter.drawRect(QRectF(box.left() + column * side, box.top() + row * side, side - 1, side - 1))

@@ -7,7 +7,9 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from core.document import edits
 from core.document.document import Document
+from core.document.players import players
 from core.document.shapes import Inference, infer
+from core.training.adversarial import Alone, Side
 from core.training.snapshot import Snapshot
 from core.training.trainer import Trainer
 from gui.training.feed import Feed
@@ -20,13 +22,17 @@ class Session(QObject):
 
     ``document_changed(before, after)``: after every edit, undo and redo. ``opened``: a different document altogether;
     sent after document_changed. ``inference_changed``: shapes and problems are new. ``selection_changed(frozenset)``:
-    ids of selected nodes and wires. ``snapshot_arrived(Snapshot)``. ``notice(text)``: something to tell in passing.
+    ids of selected nodes and wires. ``sample_changed(index)``: another sample of those that the network is checked with
+    is looked at. ``snapshot_arrived(Snapshot)``. ``notice(text)``: something to tell in passing.
+
+    ``players``: who is who in an adversarial network; None in others.
     """
 
     document_changed = Signal(object, object)
     opened = Signal()
     inference_changed = Signal(object)
     selection_changed = Signal(object)
+    sample_changed = Signal(int)
     snapshot_arrived = Signal(object)
     notice = Signal(str)
 
@@ -35,6 +41,8 @@ class Session(QObject):
         self._document = document or Document()
         self._inference = infer(self._document)
         self._selection: frozenset[str] = frozenset()
+        self.players = players(self._document.graph)
+        self._sample = 0
         self.snapshot = Snapshot(state="blocked")
         self.undo_stack = QUndoStack(self)
         self._commands: list[QUndoCommand] = []  # Python references; the stack alone does not keep them alive
@@ -87,6 +95,7 @@ class Session(QObject):
         self.set_document(document)
         self.undo_stack.setClean()
         self.select(())
+        self.look_at(0)
         self.opened.emit()
 
     def select(self, ids: Iterable[str]) -> None:
@@ -97,10 +106,23 @@ class Session(QObject):
             self._selection = selection
             self.selection_changed.emit(selection)
 
+    @property
+    def sample(self) -> int:
+        """Which of the samples that the network is checked with is looked at."""
+        return self._sample
+
+    def look_at(self, sample: int) -> None:
+        """Look at another sample."""
+        if sample != self._sample:
+            self._sample = sample
+            self.sample_changed.emit(sample)
+
     def set_document(self, document: Document) -> None:
         """For undo commands and ``open``: everybody else uses ``apply``."""
         before, self._document = self._document, document
         self._inference = infer(document)
+        if document.graph is not before.graph:
+            self.players = players(document.graph)
         self.document_changed.emit(before, document)
         self.inference_changed.emit(self._inference)
         self.select(self._selection)
@@ -140,6 +162,12 @@ class Session(QObject):
     def step(self) -> None:
         """Train one step, then rest."""
         self._train(steps=1)
+
+    def step_alone(self, side: Side) -> None:
+        """Train one player of an adversarial network one step, then rest."""
+        if self._inference.ready:
+            self.pause()
+            self.feed.call(Alone(side))
 
     def run_epoch(self) -> None:
         """Train to the end of the epoch, then rest."""

@@ -1,8 +1,10 @@
 """The start page: examples to begin with, recent files, a blank document."""
 
+from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -18,13 +20,14 @@ from PySide6.QtWidgets import (
 from core.templates import TEMPLATES
 from core.templates.base import Template
 from gui.icons import pixmap, themed
-from gui.preview import preview
+from gui.preview import Preview, preview
 from gui.settings import Settings
 from gui.theme import CARD_CORNER, CORNER, MUTED_PX, TEXT_PX, Appearance, Theme, text_font
 
 SENTENCE = "Draw a neural network, train it, watch it learn, understand why, and take it with you."
 CARD = QSize(240, 190)
 GAP, SIDE, EDGE = 16, 248, 40
+APART = 20  # more between two groups of examples
 DOTS = 24  # points from one dot of the ground to the next
 NARROW = 760  # points of width below which everything stands in one column
 ARROWS = {
@@ -58,8 +61,8 @@ class StartPage(QScrollArea):
         for card in self.cards:
             card.clicked.connect(lambda _=False, card=card: self.template_chosen.emit(card.template))
         self._page = Ground(appearance)
-        self._grid = QGridLayout()
-        self._grid.setSpacing(GAP)
+        self.verticalScrollBar().valueChanged.connect(self._keep_side)
+        self._groups: list[tuple[QGridLayout, list[TemplateCard]]] = []
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
         self._mark = QLabel()
@@ -132,8 +135,13 @@ class StartPage(QScrollArea):
         column = QVBoxLayout(main)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(12)
-        column.addWidget(_section("Start with an example"))
-        column.addLayout(self._grid)
+        for name, members in groupby(self.cards, key=lambda card: card.template.group):
+            grid, cards = QGridLayout(), list(members)
+            grid.setSpacing(GAP)
+            self._groups.append((grid, cards))
+            column.addSpacing(APART if len(self._groups) > 1 else 0)
+            column.addWidget(_section(name))
+            column.addLayout(grid)
         column.addStretch(1)
         return main
 
@@ -161,12 +169,21 @@ class StartPage(QScrollArea):
         )
         room = self.viewport().width() - 2 * EDGE - (0 if narrow else SIDE + EDGE)
         self._arrange(max(1, min(4, (room + GAP) // (CARD.width() + GAP))))
+        QTimer.singleShot(0, self, lambda: self._keep_side(self.verticalScrollBar().value()))
 
     def _arrange(self, columns: int) -> None:
         if columns != self._columns:
             self._columns = columns
-            for place, card in enumerate(self.cards):
-                self._grid.addWidget(card, place // columns, place % columns)
+            for grid, cards in self._groups:
+                for place, card in enumerate(cards):
+                    grid.addWidget(card, place // columns, place % columns, Qt.AlignmentFlag.AlignLeft)
+                grid.setColumnStretch(columns - 1, 1)
+
+    def _keep_side(self, scrolled: int) -> None:
+        """What opens files stays in view while the examples pass by, where it stands beside them."""
+        if self.width() >= NARROW and self._side.height() + 2 * EDGE <= self.viewport().height():
+            lowest = self._main.geometry().bottom() - self._side.height()
+            self._side.move(self._side.x(), min(self._main.y() + scrolled, max(lowest, self._main.y())))
 
     def showEvent(self, event: QEvent) -> None:
         super().showEvent(event)
@@ -257,9 +274,13 @@ class TemplateCard(Tile):
     def __init__(self, template: Template, appearance: Appearance) -> None:
         super().__init__(template.title, appearance)
         self.template = template
-        self._preview = preview(template.document())
         self.setFixedSize(CARD)
-        self.setAccessibleDescription(template.help)
+        self.setAccessibleDescription(f"{template.group}: {template.help}")
+
+    @cached_property
+    def _preview(self) -> Preview:
+        """Made when the card is first seen."""
+        return preview(self.template.document())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = self._appearance.theme, QPainter(self)

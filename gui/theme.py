@@ -36,6 +36,8 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     warn: str
     on_warn: str
     shade: str  # of shadows, and of what lies behind a dialog
+    generator: str  # the two players of an adversarial network, wherever they are told apart
+    discriminator: str
     positive: str = "#4a90d9"
     negative: str = "#e8912d"
     classes: tuple[str, ...] = CLASSES
@@ -97,10 +99,29 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def warn_text(self) -> str:
         return legible(self.warn, self.grounds, self.text)
 
+    @cached_property
+    def generator_ground(self) -> str:
+        """What belongs to the generator."""
+        return mix(self.raised, self.generator, 0.09)
+
+    @cached_property
+    def discriminator_ground(self) -> str:
+        """What belongs to the discriminator."""
+        return mix(self.raised, self.discriminator, 0.09)
+
+    @cached_property
+    def generator_text(self) -> str:
+        return legible(self.generator, self.grounds, self.text)
+
+    @cached_property
+    def discriminator_text(self) -> str:
+        return legible(self.discriminator, self.grounds, self.text)
+
     @property
     def grounds(self) -> tuple[str, ...]:
         """The colours that text stands on."""
-        return (self.canvas, self.surface, self.raised, self.hover, self.pressed, self.selected)
+        tints = (self.generator_ground, self.discriminator_ground)
+        return (self.canvas, self.surface, self.raised, self.hover, self.pressed, self.selected, *tints)
 
 
 CATEGORIES = {
@@ -128,6 +149,8 @@ DARK = Theme(
     warn="#f0a643",
     on_warn="#1c1204",
     shade="#000000",
+    generator="#ee7f92",
+    discriminator="#45bccd",
     categories=CATEGORIES,
 )
 LIGHT = Theme(
@@ -146,6 +169,8 @@ LIGHT = Theme(
     warn="#c77700",
     on_warn="#150c00",
     shade="#1b2430",
+    generator="#c8455c",
+    discriminator="#0f8498",
     categories=CATEGORIES,
 )
 THEMES = {theme.name.lower(): theme for theme in (DARK, LIGHT)}

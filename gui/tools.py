@@ -54,6 +54,13 @@ def toggle(text: str, tip: str, *, on: bool = False) -> QToolButton:
     return button
 
 
+def small_button(text: str, tip: str) -> QToolButton:
+    """A word, or a sign, that does something."""
+    button = toggle(text, tip)
+    button.setCheckable(False)
+    return button
+
+
 def compact(choice: Choice) -> None:
     """Makes a choice fit a row of toggles."""
     choice.setFont(text_font(MUTED_PX))

@@ -95,10 +95,10 @@ class ParameterPicture(QWidget):
     def show_picture(self, picture: Picture) -> None:
         """Show a new measurement."""
         self.name.setText(f"{picture.name.replace('_', ' ').upper()}, LIVE")
-        self.reach.setText(f"±{number(picture.reach)}")
-        self.map.setAccessibleName(f"{picture.name}, values up to ±{number(picture.reach)}")
+        self.reach.setText(f"±{number(picture.brightest)}")
+        self.map.setAccessibleName(f"{picture.name}, values up to ±{number(picture.brightest)}")
         blocks = picture.values[None] if picture.tiles is None else picture.tiles
-        self.map.show_blocks(blocks, picture.reach)
+        self.map.show_blocks(blocks, picture.brightest)
 
 
 class SignedMap(QWidget):

@@ -31,6 +31,7 @@ class Look(NamedTuple):
     hovered: bool = False
     selected: bool = False
     aimed: bool = False  # a wire being drawn would end here
+    side: str = ""  # of an adversarial network
 
 
 def paint_card(painter: QPainter, look: Look, inks: Inks) -> None:
@@ -62,12 +63,13 @@ def _paint_plate(painter: QPainter, look: Look, inks: Inks) -> None:
         painter.setBrush(colour)
         shadow = CARD_RECT.adjusted(-spread, 1 - spread, spread, 1 + spread)
         painter.drawRoundedRect(shadow, CARD_CORNER + spread, CARD_CORNER + spread)
-    painter.setBrush(inks.hovered if look.hovered and not look.selected else inks.raised)
+    painter.setBrush(inks.plate(look.side, hovered=look.hovered and not look.selected))
     if look.selected or look.aimed:
         painter.setPen(inks.ring)
         painter.drawRoundedRect(CARD_RECT, CARD_CORNER, CARD_CORNER)
         return
-    painter.setPen(QPen(inks.fault if look.faulty else inks.edge if look.hovered else inks.border, 1.0))
+    rim = inks.fault if look.faulty else inks.edge if look.hovered else inks.rim(look.side)
+    painter.setPen(QPen(rim, 1.0))
     painter.drawRoundedRect(CARD_RECT.adjusted(0.5, 0.5, -0.5, -0.5), CARD_CORNER - 0.5, CARD_CORNER - 0.5)
 
 

@@ -9,6 +9,7 @@ from gui.colour import legible, mix
 from gui.theme import MUTED_PX, TEXT_PX, Theme, figures_font, text_font
 
 BUBBLE_PX = 12
+SIDES = ("generator", "discriminator")
 
 
 class Inks:
@@ -33,6 +34,29 @@ class Inks:
     def category(self, name: str) -> QColor:
         """The accent of a category of layers."""
         return QColor(self.theme.categories.get(name, self.theme.muted))
+
+    def plate(self, side: str, *, hovered: bool = False) -> QColor:
+        """The ground of a card: of a player of an adversarial network, or of any other."""
+        if side:
+            return self._tints[side]
+        return self.hovered if hovered else self.raised
+
+    def rim(self, side: str) -> QColor:
+        """The border of a card."""
+        return self._rims[side] if side else self.border
+
+    def side_text(self, side: str) -> QColor:
+        """What the name of a player is written in."""
+        return QColor(getattr(self.theme, f"{side}_text"))
+
+    @cached_property
+    def _tints(self) -> dict[str, QColor]:
+        return {side: QColor(getattr(self.theme, f"{side}_ground")) for side in SIDES}
+
+    @cached_property
+    def _rims(self) -> dict[str, QColor]:
+        theme = self.theme
+        return {side: QColor(mix(theme.border, getattr(theme, side), 0.45)) for side in SIDES}
 
     @cached_property
     def shadows(self) -> list[QColor]:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui.canvas.card import BAR
 from gui.canvas.geometry import CARD_RECT
+from gui.canvas.inks import SIDES
 from gui.canvas.scene import Scene
 
 TINY = 0.12  # from this scale on down, nothing on a card can be made out
@@ -38,10 +39,11 @@ class Overview:
             painter.setPen(_thin(inks.accent if selected else inks.wire_colour, 1.0 + selected))
             painter.drawLines(lines)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setBrush(inks.raised)
-        pens = {"plain": _thin(inks.border), "faulty": _thin(inks.fault), "selected": _thin(inks.accent, 2.0)}
+        pens = {side: _thin(inks.rim(side)) for side in ("", *SIDES)}
+        pens |= {"faulty": _thin(inks.fault), "selected": _thin(inks.accent, 2.0)}
         for kind, pen in pens.items():
             painter.setPen(pen)
+            painter.setBrush(inks.plate(kind if kind in SIDES else ""))
             painter.drawRects(self._plates.get(kind, []))
         painter.setPen(Qt.PenStyle.NoPen)
         for category, rects in self._bars.items():
@@ -56,7 +58,7 @@ class Overview:
                 self._wires[item.selected].append(QLineF(item.curve.start, item.curve.end))
         for item in self._scene.nodes.values():
             position, look = item.pos(), item.look
-            kind = "selected" if look.selected or look.aimed else "faulty" if look.faulty else "plain"
+            kind = "selected" if look.selected or look.aimed else "faulty" if look.faulty else look.side
             self._plates[kind].append(CARD_RECT.translated(position))
             self._bars[look.face.category].append(FAR_BAR.translated(position))
 

@@ -13,6 +13,7 @@ from core.document.graph import End, Graph, Node, Wire
 from core.document.problems import Problem
 from core.document.shapes import Inference
 from gui.canvas.bubble import Bubble, words
+from gui.canvas.caption import Caption, anchors
 from gui.canvas.card import CardStore
 from gui.canvas.faces import face
 from gui.canvas.finder import Finder
@@ -45,6 +46,7 @@ class Scene(QGraphicsScene):
         self.nodes: dict[str, NodeItem] = {}
         self.wires: dict[str, WireItem] = {}
         self.bubbles: dict[str, Bubble] = {}
+        self.captions: dict[str, Caption] = {}
         self.wires_of: dict[str, set[str]] = defaultdict(set)
         self.find = Finder(self)
         self.glide: Glide | None = None
@@ -77,6 +79,7 @@ class Scene(QGraphicsScene):
         for name in diff.added_nodes:
             self._add_node(graph.nodes[name])
         self._change_nodes([graph.nodes[name] for name in diff.changed_nodes])
+        self._show_players(graph)
         for name in (*diff.changed_wires, *diff.added_wires):
             self._add_wire(graph.wires[name])
         self._lead_level()
@@ -109,6 +112,24 @@ class Scene(QGraphicsScene):
             self.place(targets)
         self._lead(w for n in nodes if n.id not in targets for w in self.wires_of[n.id])
 
+    def _show_players(self, graph: Graph) -> None:
+        """Tint the cards of an adversarial network's players, and name these."""
+        players = self.session.players
+        if players is None and not self.captions:
+            return
+        for name, item in self.nodes.items():
+            side = "" if players is None or item.node.spec.fed else players.of(name)
+            if side != item.look.side:
+                item.change(side=side)
+        wanted = anchors(players, graph)
+        for side in self.captions.keys() - wanted.keys():
+            self.removeItem(self.captions.pop(side))
+        for side, name in wanted.items():
+            if side not in self.captions:
+                self.captions[side] = Caption(side, self.inks)
+                self.addItem(self.captions[side])
+            self.captions[side].stand_over(name, self.nodes[name].pos())
+
     def _add_wire(self, wire: Wire) -> None:
         item = WireItem(wire, self.inks)
         item.mark(selected=wire.id in self._selection)
@@ -135,6 +156,9 @@ class Scene(QGraphicsScene):
             if name in self.bubbles:
                 self.bubbles[name].stand_under(position)
             wires |= self.wires_of[name]
+        for caption in self.captions.values():
+            if caption.anchor in positions:
+                caption.setPos(positions[caption.anchor])
         self._lead(wires)
         self._lead_level()
 
@@ -228,7 +252,7 @@ class Scene(QGraphicsScene):
     def _repaint(self, theme: Theme) -> None:
         self.inks = Inks(theme)
         self.store.set_inks(self.inks)
-        for item in (*self.wires.values(), *self.bubbles.values()):
+        for item in (*self.wires.values(), *self.bubbles.values(), *self.captions.values()):
             item.set_inks(self.inks)
         self.update()
 

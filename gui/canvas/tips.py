@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 
-from core.document.graph import End, Node
+from core.document.graph import End, Node, Wire
 from core.layers.base import in_words
 
 if TYPE_CHECKING:
@@ -17,7 +17,10 @@ def tip_at(view: "CanvasView", point: QPointF) -> str:
     if port is not None:
         return _port(view, *port)
     node = view.canvas.find.node(point)
-    return _node(view, node.node) if node else ""
+    if node is not None:
+        return _node(view, node.node)
+    wire = view.canvas.find.wire(point)
+    return _wire(view, wire.wire) if wire else ""
 
 
 def _port(view: "CanvasView", end: End, output: bool) -> str:
@@ -34,9 +37,18 @@ def _port(view: "CanvasView", end: End, output: bool) -> str:
     return f"{'Output' if output else 'Input'}{name} of {node.name}: {what}"
 
 
+def _wire(view: "CanvasView", wire: Wire) -> str:
+    graph = view.session.document.graph
+    shape = view.session.inference.shape(wire.source, graph)
+    what = in_words(shape) if shape else "nothing known yet"
+    return f"{graph.nodes[wire.source.node].name} → {graph.nodes[wire.target.node].name}: {what}"
+
+
 def _node(view: "CanvasView", node: Node) -> str:
     facts = view.session.inference.facts.get(node.id)
     lines = [f"{node.name} ({node.spec.title})" if node.title else node.spec.title, node.spec.help]
     if facts is not None and facts.parameters:
         lines.append(f"{facts.parameters:,} weights")
+    if (players := view.session.players) is not None and (side := players.of(node.id)):
+        lines.append(f"Part of the {side}")
     return "\n".join(lines)

@@ -153,7 +153,7 @@ class Export:
         self.exporter, self.path = exporter, path
 
     def __call__(self, trainer: Trainer) -> Report:
-        samples = trainer.data.checking.raw(CHECKED_SAMPLES)
+        samples = trainer.method.examples(trainer, CHECKED_SAMPLES)
         return self.exporter.export(trainer.network, trainer.document, self.path, samples)
 
 

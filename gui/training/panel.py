@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from core.training.adversarial import Side
 from core.training.snapshot import Snapshot, State
 from gui.actions import Command
 from gui.icons import icon, themed
@@ -16,6 +17,9 @@ from gui.training.progress import Progress
 
 HEIGHT, GAP, PLAY_WIDTH = 34, 6, 96
 LEAST_PROGRESS = 180  # points that the words of the progress need
+STEP_TIP = "Train one step: one batch of samples (F10)"
+BOTH_TIP = "Train both players one step: the discriminator, then the generator (F10)"
+ALONE: dict[Side, str] = {"discriminator": "F8", "generator": "F9"}  # and the key that does it
 WAITING: tuple[State, ...] = ("blocked", "preparing")
 
 
@@ -26,20 +30,22 @@ class TrainingBar(QWidget):
         super().__init__()
         self.session, self._appearance = session, appearance
         self._state: State = "blocked"
-        self._running = False
+        self._running = self._adversarial = False
         self.play = _button("Play", "Train until the last epoch, or rest (F5)", self.toggle)
-        self.step = _button("Step", "Train one step: one batch of samples (F10)", session.step)
+        self.step = _button("Step", STEP_TIP, session.step)
+        self.alone = {side: _alone_button(side, key, session) for side, key in ALONE.items()}
         self.epoch = _button("Epoch", "Train to the end of one pass over the data (F11)", session.run_epoch)
         self.reset = _button("Reset", "Back to the same first weights (Ctrl+R)", session.reset)
         self.fresh = _button("New weights", "", session.new_weights)
         self.live, self.progress = LiveButton(session, appearance), Progress(appearance)
-        self._icons = {self.step: "one-step", self.epoch: "epoch", self.reset: "reset", self.fresh: "dice"}
+        self._icons = {self.step: "one-step", **dict.fromkeys(self.alone.values(), "one-step")}
+        self._icons |= {self.epoch: "epoch", self.reset: "reset", self.fresh: "dice"}
         self._lay_out()
         session.snapshot_arrived.connect(self._show)
-        session.document_changed.connect(lambda *_: self._show_seed())
+        session.document_changed.connect(lambda *_: self._follow())
         appearance.changed.connect(self._dress)
         self._dress(appearance.theme)
-        self._show_seed()
+        self._follow()
         self._show(session.snapshot)
 
     def commands(self) -> list[Command]:
@@ -52,6 +58,7 @@ class TrainingBar(QWidget):
                 live_text=lambda: "Pause" if self._running else "Play",
             ),
             Command("One step", run, session.step, "F10", "Train one batch of samples.", ready),
+            *(self._alone_command(side, key) for side, key in ALONE.items()),
             Command("One epoch", run, session.run_epoch, "F11", "Train to the end of one pass.", ready),
             Command("Reset", again, session.reset, "Ctrl+R", "Back to the same first weights.", ready),
             Command(
@@ -64,6 +71,16 @@ class TrainingBar(QWidget):
                 checked=lambda: session.feed.all_cores,
             ),
         ]  # fmt: skip
+
+    def _alone_command(self, side: Side, key: str) -> Command:
+        return Command(
+            f"One step of the {side}",
+            "Train/run",
+            lambda: self.session.step_alone(side),
+            key,
+            f"Train the {side} alone, one step; the other player rests.",
+            lambda: self._is_ready() and self.session.players is not None,
+        )
 
     def toggle(self) -> None:
         """Play where it rests, pause where it runs."""
@@ -110,6 +127,15 @@ class TrainingBar(QWidget):
             for button in (self.play, *self._icons):
                 button.setEnabled(ready)
 
+    def _follow(self) -> None:
+        """Another document, or another edition of it."""
+        self._show_seed()
+        adversarial = self.session.players is not None
+        if adversarial != self._adversarial:
+            self._adversarial = adversarial
+            self.step.setToolTip(BOTH_TIP if adversarial else STEP_TIP)
+            self._fit()
+
     def _show_seed(self) -> None:
         seed = self.session.document.training.seed
         self.fresh.setText(f"{seed}")
@@ -126,6 +152,9 @@ class TrainingBar(QWidget):
         self.play.setIcon(icon("pause" if self._running else "play", theme.on_accent, theme.disabled))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
         """Leave out as much as has to be left out for the progress to be read."""
         worded = (self.step, self.epoch, self.reset)
         for words, rate, fresh, live in (
@@ -140,6 +169,8 @@ class TrainingBar(QWidget):
             self.live.set_short(not rate)
             self.fresh.setVisible(fresh)
             self.live.setVisible(live)
+            for button in self.alone.values():
+                button.setVisible(live and self._adversarial)
             if self._room() >= LEAST_PROGRESS:
                 return
 
@@ -158,4 +189,14 @@ def _button(text: str, help: str, run: Callable[[], object]) -> QPushButton:
     button.setIconSize(QSize(16, 16))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.clicked.connect(lambda: run())
+    return button
+
+
+def _alone_button(side: Side, key: str, session: Session) -> QPushButton:
+    """A step of one player; named by its initial, which stands for it in every formula."""
+    button = _button(
+        f"Step {side}", f"Train the {side} alone, one step ({key})", lambda: session.step_alone(side)
+    )
+    button.setText(side[0].upper())
+    button.hide()
     return button

@@ -19,7 +19,8 @@ READOUT_MS = 200  # between two texts: faster ones cannot be read, and each move
 class View(QWidget):
     """Base of all views; one file each in gui/views, found by scanning the package.
 
-    ``title`` and ``help`` as in the View menu; ``order`` there. A view never calls the trainer.
+    ``title`` and ``help`` as in the View menu; ``order`` there. ``particular``: it is made for few documents, and opens
+    for those before others do. A view never calls the trainer.
     ``wishes_changed`` says that ``probes()`` is different now. ``readout_changed`` is the short text at the right
     of its title bar ("train 0.043  val 0.061"). A subclass puts its widgets into ``self.body``.
     """
@@ -27,6 +28,7 @@ class View(QWidget):
     title: ClassVar[str] = ""
     help: ClassVar[str] = ""
     order: ClassVar[int] = 100
+    particular: ClassVar[bool] = False
 
     wishes_changed = Signal()
     readout_changed = Signal(str)

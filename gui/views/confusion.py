@@ -1,6 +1,7 @@
 """Which classes are taken for which."""
 
 from core.document.document import Document
+from core.document.players import players
 from core.errors import NeurowrightError
 from core.probes.base import Probe
 from core.probes.confusion import MOST_CLASSES, Confusion
@@ -28,12 +29,17 @@ class ConfusionView(View):
         return frozenset((Confusion(),))
 
     def missing(self, document: Document) -> str:
+        if players(document.graph) is not None:
+            return "A generator names no classes, so there is nothing to confuse. See what it makes in Generated."
         try:
             count = len(document.data.source.info().class_names)
         except NeurowrightError as error:
             return str(error)
         if count == 0:
             return "This data has values to predict, not classes, so there is nothing to confuse."
+        ends = [node.spec for node in document.graph.nodes.values() if node.spec.ends]
+        if ends and not any("target" in spec.fed for spec in ends):
+            return "This network gives no classes, so there is nothing to confuse. Compare its Output with the answer."
         if count > MOST_CLASSES:
             return f"This data has {count:,} classes; up to {MOST_CLASSES} can be drawn."
         return ""

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QStackedLayout
 
 from core.document.document import Document
+from core.document.players import players
 from core.probes.base import Probe
 from core.probes.decision_map import DecisionMap
 from core.probes.plane_points import PlanePoints
@@ -62,6 +63,8 @@ class DecisionView(View):
         return frozenset((self._map(), PlanePoints(), Score()))
 
     def missing(self, document: Document) -> str:
+        if players(document.graph) is not None:
+            return "A generator decides nothing. What its discriminator takes for real is shown in Generated."
         if document.data.source.bounds is not None:
             return ""
         return (

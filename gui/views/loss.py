@@ -11,6 +11,8 @@ from core.document.document import Document
 from core.errors import NeurowrightError
 from core.metrics import METRICS
 from core.metrics.base import Metric
+from core.probes.opinion import imitated
+from core.training.columns import ADVERSARIAL, Column, columns_of
 from core.training.history import EPOCH, LOSS, STEPS, VALIDATION
 from core.training.snapshot import Snapshot
 from gui.curves import CurvesCanvas, Panel, Series
@@ -23,7 +25,12 @@ from gui.views.base import View
 
 Columns = Mapping[str, NDArray[np.float64]]
 PLACES = (EPOCH, STEPS)
-SIDES = (("", "train", "accent"), (VALIDATION, "validation", "warn"))
+TOKENS = ("accent", "warn")  # of two curves in a picture
+SIDES = (("", "train", TOKENS[0]), (VALIDATION, "validation", TOKENS[1]))
+PLAYERS = ("discriminator", "generator")  # and of these two
+SHOWN_FIRST = (LOSS, "js", "diversity")
+FALLING = "Press Play to see the loss fall."
+BOTH = "Press Play to see how discriminator and generator do against each other."
 FEW_EPOCHS = 20  # that are all in sight from the start
 FAR_FROM_END = 4  # of more, when so many times as many as are done are still to come, the end is out of sight
 
@@ -37,13 +44,13 @@ class LossView(View):
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__(session, appearance)
-        self.canvas = CurvesCanvas(appearance, "Press Play to see the loss fall.")
+        self.canvas = CurvesCanvas(appearance, FALLING)
         self.tools, self.log = ToolRow(), toggle("Log", "A logarithmic scale: small losses stay apart")
         self.more = MoreButton(appearance)
         self.exports = Exports(self.canvas, "training", self.columns, session.notice.emit)
         self.exports.fill(self.more.menu(), self)
         self._quantities: dict[str, QToolButton] = {}
-        self._chosen = {LOSS}
+        self._chosen = set(SHOWN_FIRST)
         self._shown: Snapshot | None = None
         self._drawn: tuple[object, ...] = ()
         self.log.toggled.connect(lambda _: self._redraw())
@@ -51,15 +58,17 @@ class LossView(View):
         self.tools.at_right(self.more)
         self.body.addWidget(self.tools)
         self.body.addWidget(self.canvas, 1)
-        self._offer((LOSS, *_expected(session.document)))
+        self._name_columns(session.document)
+        self._offer(self._names({}))
         session.opened.connect(self._forget)
+        session.document_changed.connect(self._follow)
 
     def draw(self, snapshot: Snapshot) -> None:
         new = _progress(snapshot) != self._drawn
         self._shown = snapshot
         if new:
             self._drawn = _progress(snapshot)
-            self._offer(_quantities(snapshot.history) or (LOSS, *_expected(self.session.document)))
+            self._offer(self._names(snapshot.history))
             self._redraw()
 
     def columns(self) -> Columns:
@@ -76,6 +85,22 @@ class LossView(View):
         self.canvas.zoom_to(None)
         self.canvas.show_panels((), 1.0, log=False)
 
+    def _follow(self, before: Document, after: Document) -> None:
+        if before.graph is not after.graph:
+            self._name_columns(after)
+
+    def _name_columns(self, document: Document) -> None:
+        self._named = columns_of(document.graph)
+        self.canvas.note = BOTH if self._named else FALLING
+
+    def _names(self, history: Columns) -> tuple[str, ...]:
+        """The quantities that are measured, or will be before anything is; the loss first."""
+        columns = tuple(c for c in history if c not in PLACES) or (LOSS, *_expected(self.session.document))
+        plain = (column.removeprefix(VALIDATION) for column in columns)
+        names = dict.fromkeys(self._named[c].quantity if c in self._named else c for c in plain)
+        order = [LOSS, *(column.quantity for column in self._named.values())]
+        return tuple(sorted(names, key=lambda name: order.index(name) if name in order else len(order)))
+
     def _offer(self, names: tuple[str, ...]) -> None:
         """One toggle for each quantity there is."""
         if tuple(self._quantities) == names:
@@ -83,7 +108,8 @@ class LossView(View):
         self.tools.clear()
         self._quantities.clear()
         for name in names:
-            button = toggle(_title(name, self._metrics()), "Show or hide this curve", on=name in self._chosen)
+            text, _, _ = self._words(name)
+            button = toggle(text, "Show or hide this curve", on=name in self._chosen)
             button.toggled.connect(lambda on, name=name: self._choose(name, on))
             self._quantities[name] = button
             self.tools.add(button)
@@ -107,16 +133,29 @@ class LossView(View):
         self.readout = _readout(panels[0])
 
     def _panel(self, name: str, snapshot: Snapshot) -> Panel:
-        history, metric = snapshot.history, self._metrics().get(name)
-        series = [
-            Series(side, token, history[EPOCH], history[prefix + name])
-            for prefix, side, token in SIDES
-            if prefix + name in history
-        ]
-        if name in snapshot.running:
-            fine = snapshot.running
-            series.insert(0, Series(SIDES[0][1], SIDES[0][2], fine[EPOCH], fine[name], faint=True))
-        return Panel(_title(name, self._metrics()), series, metric is not None and metric.percent)
+        history, fine = snapshot.history, snapshot.running
+        _, title, percent = self._words(name)
+        curves = self._curves(name)
+        restless = [Series(n, t, fine[EPOCH], fine[c], faint=True) for c, n, t in curves if c in fine]
+        means = [Series(n, t, history[EPOCH], history[c]) for c, n, t in curves if c in history]
+        return Panel(title, restless + means, percent)
+
+    def _curves(self, name: str) -> list[tuple[str, str, str]]:
+        """Column, name and colour of each curve of a quantity."""
+        named = [(key, column.curve) for key, column in self._named.items() if column.quantity == name]
+        if not named:
+            return [(prefix + name, side, token) for prefix, side, token in SIDES]
+        tokens = PLAYERS if name == LOSS else TOKENS
+        return [(key, curve, token) for (key, curve), token in zip(named, tokens, strict=False)]
+
+    def _words(self, name: str) -> tuple[str, str, bool]:
+        """A quantity in a word and in full, and whether it is a share."""
+        column: Column | None = next((c for c in self._named.values() if c.quantity == name), None)
+        if column is not None:
+            return column.short, column.title, column.percent
+        metric = self._metrics().get(name)
+        title = metric.title if metric is not None else name.replace("_", " ").capitalize()
+        return title, title, metric is not None and metric.percent
 
     def _metrics(self) -> dict[str, Metric]:
         known = {metric.key: metric for metric in (cls() for cls in METRICS)}
@@ -131,22 +170,16 @@ def _progress(snapshot: Snapshot) -> tuple[object, ...]:
     return (*lengths, last, snapshot.epochs, *history)
 
 
-def _quantities(history: Columns) -> tuple[str, ...]:
-    names = dict.fromkeys(name.removeprefix(VALIDATION) for name in history if name not in PLACES)
-    return tuple(sorted(names, key=lambda name: name != LOSS))
-
-
 def _expected(document: Document) -> tuple[str, ...]:
-    """What will be measured, before anything is."""
+    """What will be measured beside the loss, before anything is."""
     try:
+        if columns_of(document.graph):
+            other = ("diversity",) if imitated(document.data.source) is not None else ("js", "kl")
+            return tuple(column for column in ADVERSARIAL if column not in other)
         classes = bool(document.data.source.info().class_names)
     except NeurowrightError:
         return ()
     return tuple(m.key for m in document.training.metrics if m.scalar and m.for_classes == classes)
-
-
-def _title(name: str, metrics: Mapping[str, Metric]) -> str:
-    return metrics[name].title if name in metrics else name.replace("_", " ").capitalize()
 
 
 def _end(snapshot: Snapshot) -> float:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea
 
+from core.document.document import Document
+from core.document.players import players
 from core.probes.base import Probe
 from core.probes.gallery import Gallery, Predictions
 from core.training.snapshot import Snapshot
@@ -35,6 +37,7 @@ class PredictionsView(View):
         self.canvas, self.tools = GalleryCanvas(appearance), ToolRow()
         self.only_wrong = toggle("Wrong only", "Leave out what the network gets right")
         self.only_wrong.toggled.connect(self.canvas.show_only_wrong)
+        self.canvas.chosen.connect(session.look_at)
         self.tools.add(self.only_wrong)
         self.area = QScrollArea()
         self.area.setWidget(self.canvas)
@@ -46,6 +49,11 @@ class PredictionsView(View):
 
     def probes(self) -> frozenset[Probe]:
         return frozenset((Gallery(),))
+
+    def missing(self, document: Document) -> str:
+        if players(document.graph) is None:
+            return ""
+        return "This network answers nothing: it makes samples. What it makes is seen under Generated."
 
     def draw(self, snapshot: Snapshot) -> None:
         found = snapshot.results.get(Gallery())
@@ -68,4 +76,7 @@ class PredictionsView(View):
 def _readout(found: Predictions) -> str:
     if found.wrong is None:
         return f"off by {figure(float(found.strength.mean()))} on average"
-    return f"{int(found.wrong.sum()):,} wrong of {len(found.wrong):,}"
+    if found.kind != "steps":
+        return f"{int(found.wrong.sum()):,} wrong of {len(found.wrong):,}"
+    judged, right = int(found.truth.sum()), int(found.predicted.sum())
+    return f"{figure(right / max(judged, 1), True)} of {judged:,} steps right"

@@ -1,5 +1,7 @@
 """Weights and gradients, layer by layer."""
 
+import numpy as np
+
 from core.document.document import Document
 from core.probes.base import Probe
 from core.probes.gradients import Gradients
@@ -136,12 +138,16 @@ class WeightsView(View):
     def _where(self, picture: Picture, row: int, column: int) -> str:
         """An entry of a weight matrix in words."""
         if len(picture.shape) == 1:
-            return f"{picture.name} of unit {column + 1}"
+            return f"{picture.name} of {_column_name(picture, column)}"
         if picture.tiles is not None and len(picture.shape) == 2:
             width = picture.tiles.shape[2]
             pixel = row // (picture.shape[0] // picture.tiles[0].size)
             return f"pixel {pixel % width + 1}, {pixel // width + 1} → unit {column + 1}"
-        return f"{self._input_name(picture, row)} → unit {column + 1}"
+        if len(picture.shape) in (3, 4):  # a kernel: its place in the window, then the channel
+            *window, channels = picture.shape[:-1]
+            place = ", ".join(str(int(k) + 1) for k in reversed(np.unravel_index(row // channels, window)))
+            return f"place {place} of channel {row % channels + 1} → {_column_name(picture, column)}"
+        return f"{self._input_name(picture, row)} → {_column_name(picture, column)}"
 
     def _input_name(self, picture: Picture, row: int) -> str:
         graph, info = self.session.document.graph, self.session.document.data.source.info()
@@ -150,3 +156,12 @@ class WeightsView(View):
         if direct and len(info.feature_names) == picture.shape[0]:
             return info.feature_names[row]
         return f"input {row + 1}"
+
+
+def _column_name(picture: Picture, column: int) -> str:
+    """What a column of a weight matrix belongs to."""
+    if len(picture.shape) in (3, 4):
+        return f"filter {column + 1}"
+    units = picture.shape[-1] // picture.parts
+    gate = f", part {column // units + 1} of {picture.parts}" if picture.parts > 1 else ""
+    return f"unit {column % units + 1}{gate}"

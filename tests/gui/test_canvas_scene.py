@@ -18,6 +18,7 @@ from core.document.document import Document
 from core.document.fragment import copied, pasted
 from core.document.graph import End, Graph, Node, Wire
 from core.document.layout import arranged
+from core.document.players import players
 from core.errors import DocumentError
 from core.layers import LAYERS
 from core.layers.dense import Dense
@@ -25,8 +26,9 @@ from core.layers.dropout import Dropout
 from core.layers.flatten import Flatten
 from core.layers.input import Input
 from core.layers.output import Output
+from gui.canvas.caption import anchors
 from gui.canvas.card import STORE_BYTES, CardStore, Look
-from gui.canvas.faces import Face, face, title_of
+from gui.canvas.faces import THOUSANDS, Face, face, title_of
 from gui.canvas.geometry import CARD_RECT
 from gui.canvas.inks import Inks
 from gui.canvas.problems import shown
@@ -73,7 +75,11 @@ def check(view: CanvasView) -> None:
     for name, (problem, _) in problems.items():
         assert scene.bubbles[name].problem.message == problem.message
         assert scene.nodes[name].look.faulty == (problem.severity == "error")
-    items = len(graph.nodes) + len(graph.wires) + len(problems)
+    sides = players(graph)
+    for name, node in graph.nodes.items():
+        assert scene.nodes[name].look.side == ("" if sides is None or node.spec.fed else sides.of(name))
+    assert {side: item.anchor for side, item in scene.captions.items()} == anchors(sides, graph)
+    items = len(graph.nodes) + len(graph.wires) + len(problems) + len(scene.captions)
     assert len(scene.items()) == items
 
 
@@ -190,9 +196,11 @@ def test_the_counts_on_a_card_are_those_of_the_training(share: float) -> None:
         if face(node, None, recipe).summary == "cannot be read":  # a file that is still to be chosen
             continue
         prepared = prepare(recipe, seed=1)
-        expected = f"train {prepared.train.count:,}"
-        if prepared.validation.count:
-            expected += f" · val {prepared.validation.count:,}"
+        train, validation = (
+            f"{part.count:,}" if part.count < THOUSANDS else f"{part.count / 1000:.3g}k"
+            for part in (prepared.train, prepared.validation)
+        )
+        expected = f"train {train}" + (f" · val {validation}" if prepared.validation.count else "")
         assert face(node, None, recipe).summary == expected
         told += 1
     assert told > 5

@@ -308,7 +308,7 @@ def test_of_many_problems_the_first_are_told_and_the_others_counted(
 def test_a_wire_is_told_and_can_be_deleted(qtbot: QtBot, half_built: tuple[Session, Inspector]) -> None:
     session, inspector = half_built
     session.select({"wire1"})
-    assert shown(inspector) == {"From": Input.title, "To": Flatten.title, "Carries": "8 × 8 × 1"}
+    assert shown(inspector) == {"From": Input.title, "To": Flatten.title, "Carries": "8×8×1 image"}
     qtbot.mouseClick(inspector.wires.delete, Qt.MouseButton.LeftButton)
     assert "wire1" not in session.document.graph.wires
     assert session.undo_stack.undoText() == "delete wire"

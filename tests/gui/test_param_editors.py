@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from core.document import edits
-from core.document.recipe import TrainingRecipe
+from core.document.recipe import Stopping, TrainingRecipe
 from core.errors import DocumentError
 from core.spec import Field, fields, meta
 from gui.controls import NumberBox, ScaleSlider, Switch
@@ -20,6 +20,7 @@ from gui.form import ChecklistEditor, Row, SpecEditor, StructEditor, StructForm
 from gui.param_editors import (
     ChoiceEditor,
     FileEditor,
+    FolderEditor,
     LineEditor,
     LinesEditor,
     NumberEditor,
@@ -45,6 +46,7 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
     name: Annotated[str, meta("Name", "A word.", max_length=9)] = "abc"
     notes: Annotated[str, meta("Notes", "Words.", entry="lines")] = "a"
     path: Annotated[str, meta("File", "A file.", max_length=200, entry="file")] = ""
+    folder: Annotated[str, meta("Folder", "A folder.", max_length=200, entry="folder")] = ""
 
 
 @dataclass
@@ -499,6 +501,20 @@ def test_a_file_can_be_chosen(qtbot: QtBot, hold: Callable[..., Held], tmp_path:
     assert held.value.path == str(chosen)
 
 
+def test_a_folder_can_be_chosen(qtbot: QtBot, hold: Callable[..., Held], tmp_path: Any) -> None:
+    (tmp_path / "images").mkdir()
+    held = hold(Sample(folder=str(tmp_path / "other")))
+    editor: FolderEditor = held.editor("folder")
+    qtbot.mouseClick(editor.button, Qt.MouseButton.LeftButton)
+    dialog = editor.dialog
+    assert isinstance(dialog, QFileDialog)
+    assert dialog.fileMode() == QFileDialog.FileMode.Directory
+    qtbot.waitUntil(dialog.isVisible)
+    dialog.findChild(QLineEdit).setText(str(tmp_path / "images"))
+    dialog.accept()
+    assert held.value.folder == str(tmp_path / "images")
+
+
 def test_seldom_needed_fields_are_behind_a_button(qtbot: QtBot, hold: Callable[..., Held]) -> None:
     held = hold(Sample())
     row = held.form.rows["epsilon"]
@@ -532,7 +548,8 @@ def test_a_field_within_a_field_is_reached_by_its_path(qtbot: QtBot, hold: Calla
 
 def test_a_struct_within_a_struct_is_edited_in_place(qtbot: QtBot, hold: Callable[..., Held]) -> None:
     held = hold(TrainingRecipe())
-    (editor,) = (row.editor for row in held.form.rows.values() if isinstance(row.editor, StructEditor))
+    editors = [row.editor for row in held.form.rows.values() if isinstance(row.editor, StructEditor)]
+    editor = next(editor for editor in editors if editor.field.struct is Stopping)
     name, row = next(iter(editor.form.rows.items()))
     qtbot.mouseClick(row.editor.switch, Qt.MouseButton.LeftButton)
     assert held.changes[0].path == (editor.field.name, name)

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.document.document import Document
+from core.document.players import players
 from core.templates import TEMPLATES
 from gui.preview import preview
 from gui.settings import Settings
@@ -41,6 +42,21 @@ def test_every_example_has_a_card(page: StartPage) -> None:
     assert [card.template.title for card in page.cards] == [template.title for template in TEMPLATES]
 
 
+def test_examples_stand_under_the_heading_of_their_group(page: StartPage) -> None:
+    headings = {
+        label.text(): label for label in page.findChildren(QLabel) if label.property("role") == "section"
+    }
+    tops = {name: label.mapTo(page, QPoint()).y() for name, label in headings.items()}
+    for card in page.cards:
+        above = [
+            name
+            for name, y in tops.items()
+            if y < card.mapTo(page, QPoint()).y() and headings[name].isVisible()
+        ]
+        assert max(above, key=lambda name: tops[name]) == card.template.group
+        assert card.template.group in card.accessibleDescription()
+
+
 def test_click_chooses_the_example(qtbot: QtBot, page: StartPage) -> None:
     with qtbot.waitSignal(page.template_chosen) as chosen:
         qtbot.mouseClick(page.cards[2], Qt.MouseButton.LeftButton)
@@ -60,7 +76,13 @@ def test_first_example_has_the_focus(qtbot: QtBot, page: StartPage) -> None:
 
 
 def test_arrows_go_from_card_to_card(qtbot: QtBot, page: StartPage) -> None:
-    walk = [(Qt.Key.Key_Right, 1), (Qt.Key.Key_Down, 5), (Qt.Key.Key_Left, 4), (Qt.Key.Key_Up, 0)]
+    walk = [
+        (Qt.Key.Key_Right, 1),
+        (Qt.Key.Key_Left, 0),
+        (Qt.Key.Key_Down, 4),
+        (Qt.Key.Key_Down, 5),
+        (Qt.Key.Key_Up, 4),
+    ]
     for key, expected in walk:
         qtbot.keyClick(page.focusWidget(), key)
         assert page.focusWidget() is page.cards[expected]
@@ -131,6 +153,16 @@ def test_cards_fit_the_window(qtbot: QtBot, page: StartPage, size: QSize, column
     assert right < page.viewport().width()
 
 
+def test_what_opens_files_stays_in_view(qtbot: QtBot, page: StartPage) -> None:
+    page.resize(1000, 700)
+    qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() > 700)
+    at_first = page.open.mapTo(page, QPoint()).y()
+    page.verticalScrollBar().setValue(600)
+    qtbot.waitUntil(lambda: page.open.mapTo(page, QPoint()).y() == at_first)
+    page.resize(1040, 690)
+    qtbot.waitUntil(lambda: page.open.mapTo(page, QPoint()).y() == at_first)
+
+
 def test_focus_is_scrolled_into_view(qtbot: QtBot, page: StartPage) -> None:
     page.resize(800, 500)
     qtbot.waitUntil(lambda: len({card.x() for card in page.cards}) == 1)
@@ -157,6 +189,13 @@ def drawn(document: Document, theme: Theme) -> set[str]:
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.title)
 def test_preview_is_drawn_in_the_themes_colours(qtbot: QtBot, template: type, theme: Theme) -> None:
     assert theme.categories["core"] in drawn(template().document(), theme)
+
+
+def test_preview_shows_what_imitates_and_what_judges_beside_the_data(qtbot: QtBot) -> None:
+    rival = preview(next(t for t in TEMPLATES if players(t().document().graph) is not None)().document())
+    assert rival.before
+    assert rival.behind
+    assert not preview(TEMPLATES[0]().document()).before
 
 
 def test_preview_of_an_empty_document_is_empty(qtbot: QtBot) -> None:

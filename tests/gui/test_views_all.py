@@ -17,10 +17,23 @@ from gui.views import discover_views
 from gui.views.base import READOUT_MS, View
 from gui.views.confusion import ConfusionView
 from gui.views.decision import DecisionView
+from gui.views.forecast import ForecastView
+from gui.views.generated import GeneratedView
 from gui.views.predictions import PredictionsView
+from gui.views.written import WrittenView
+from tests.core.imitations import clouds
+from tests.core.sequences import forgetful, sunspots
 from tests.gui.view_stage import DOCUMENTS, circle, digits, staged
 
 VIEWS = discover_views()
+
+
+SUITING = {GeneratedView: clouds, ForecastView: sunspots, WrittenView: forgetful}
+
+
+def suiting(kind: type[View]) -> Document:
+    """Points of a plane that a view has something to show for."""
+    return SUITING.get(kind, circle)()
 
 
 def test_views_are_found_in_their_order() -> None:
@@ -54,7 +67,7 @@ def test_every_view_draws_or_says_why_not(
 @pytest.mark.parametrize("kind", VIEWS, ids=lambda kind: kind.title)
 def test_every_view_follows_the_theme(kind: type[View], qtbot: QtBot) -> None:
     appearance = Appearance(DARK)
-    with staged(kind, circle(), appearance, qtbot) as stage:
+    with staged(kind, suiting(kind), appearance, qtbot) as stage:
         stage.train(epochs=2)
         dark = stage.picture()
         appearance.set_theme(LIGHT)
@@ -69,7 +82,7 @@ def test_every_view_follows_the_theme(kind: type[View], qtbot: QtBot) -> None:
 def test_every_view_draws_at_any_size(
     kind: type[View], size: tuple[int, int], appearance: Appearance, qtbot: QtBot
 ) -> None:
-    with staged(kind, circle(), appearance, qtbot) as stage:
+    with staged(kind, suiting(kind), appearance, qtbot) as stage:
         stage.train(epochs=2)
         stage.view.resize(*size)
         assert not stage.picture().isNull()
@@ -79,7 +92,7 @@ def test_every_view_draws_at_any_size(
 def test_showing_a_snapshot_takes_two_milliseconds_at_most(
     kind: type[View], appearance: Appearance, qtbot: QtBot
 ) -> None:
-    document = circle() if kind is DecisionView else digits()
+    document = suiting(kind) if kind in (DecisionView, *SUITING) else digits()
     with staged(kind, document, appearance, qtbot) as stage:
         times = []
         for _ in range(15):
@@ -94,7 +107,7 @@ def test_showing_a_snapshot_takes_two_milliseconds_at_most(
 
 @pytest.mark.parametrize("kind", VIEWS, ids=lambda kind: kind.title)
 def test_the_same_results_are_not_drawn_twice(kind: type[View], appearance: Appearance, qtbot: QtBot) -> None:
-    with staged(kind, circle(), appearance, qtbot) as stage:
+    with staged(kind, suiting(kind), appearance, qtbot) as stage:
         snapshot = stage.train(epochs=2)
         QApplication.processEvents()
         painted: list[QSize] = []
@@ -110,7 +123,7 @@ def test_the_same_results_are_not_drawn_twice(kind: type[View], appearance: Appe
 
 @pytest.mark.parametrize("kind", VIEWS, ids=lambda kind: kind.title)
 def test_a_result_may_be_absent(kind: type[View], appearance: Appearance, qtbot: QtBot) -> None:
-    with staged(kind, circle(), appearance, qtbot) as stage:
+    with staged(kind, suiting(kind), appearance, qtbot) as stage:
         stage.view.show_snapshot(Snapshot(state="preparing"))
         stage.view.show_snapshot(Snapshot(state="ready", epochs=5))
         assert not stage.picture().isNull()

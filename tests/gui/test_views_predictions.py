@@ -120,18 +120,18 @@ def test_tables_show_their_features(appearance: Appearance, qtbot: QtBot) -> Non
         stage.train(epochs=1)
         canvas = stage.view.canvas
         assert not canvas.pictured
-        heads = [head for head, _ in canvas._columns]
+        heads = [head for head, _ in canvas.exhibit.columns]
         assert heads[:3] == ["is", "called", "sure"]
         assert heads[3:] == ["sepal length", "sepal width", "petal length", "petal width"]
         first = canvas.held.samples[0]
-        assert [float(cell) for cell in canvas._cells[0]] == pytest.approx(first.tolist(), abs=0.01)
+        assert [float(cell) for cell in canvas.exhibit.cells[0]] == pytest.approx(first.tolist(), abs=0.01)
         assert canvas.entries[0][1].truth in ("setosa", "versicolor", "virginica")
 
 
 def test_values_are_shown_with_their_error(appearance: Appearance, qtbot: QtBot) -> None:
     with staged(PredictionsView, hills(), appearance, qtbot) as stage:
         stage.train(epochs=1)
-        assert [head for head, _ in stage.view.canvas._columns][:3] == ["is", "predicted", "off by"]
+        assert [head for head, _ in stage.view.canvas.exhibit.columns][:3] == ["is", "predicted", "off by"]
         assert "on average" in stage.view.readout
         assert not stage.view.only_wrong.isVisible()
 

@@ -33,6 +33,7 @@ from gui.session import Session
 from gui.theme import Appearance
 from gui.views.base import View
 from tests.core.examples import digits, gate, in_a_row
+from tests.core.imitations import clouds, forged_digits
 
 SCHOOL = TrainingRecipe(batch_size=10, epochs=40, learning_rate=0.02)
 V = TypeVar("V", bound=View)
@@ -68,7 +69,15 @@ def hills() -> Document:
     )
 
 
-DOCUMENTS = {"digits": digits, "gate": gate, "circle": circle, "iris": iris, "hills": hills}
+DOCUMENTS = {
+    "digits": digits,
+    "gate": gate,
+    "circle": circle,
+    "iris": iris,
+    "hills": hills,
+    "clouds": clouds,
+    "forged": forged_digits,
+}
 
 
 class Stage(Generic[V]):
