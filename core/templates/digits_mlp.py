@@ -22,6 +22,7 @@ class DigitsMLP(Template, frozen=True, kw_only=True, tag="digits-mlp"):
     title = "Digits, 8×8"
     help = "Reads small hand-written digits after a second of training."
     order = 60
+    group = "Images"
 
     def document(self) -> Document:
         return in_a_row(

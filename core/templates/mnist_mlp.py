@@ -23,6 +23,7 @@ class MnistMLP(Template, frozen=True, kw_only=True, tag="mnist-mlp"):
     title = "MNIST digits, 28×28"
     help = "Reads 98 of 100 hand-written digits right, after some seconds of training on 60,000 of them."
     order = 70
+    group = "Images"
 
     def document(self) -> Document:
         return in_a_row(

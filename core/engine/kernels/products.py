@@ -28,7 +28,7 @@ class Filters:
         self.layout, self.weight, self.bias = layout, weight, bias
         shape = (layout.length + (bias is not None), layout.block * weight.shape[-1])
         self.matrix = np.zeros(shape, weight.dtype) if matrix is None else matrix
-        self._total, self.part = np.empty((2, *shape), weight.dtype)
+        self._total = np.empty(shape, weight.dtype)
         self._places = self._views(self.matrix)
 
     def _views(self, matrix: Array) -> tuple[list[Array], Array | None]:
@@ -65,7 +65,7 @@ class Filters:
 
 
 class Scratch:
-    """Room for the patches of one chunk and for its images with their margins."""
+    """Room for the patches of one chunk, for its images with their margins and for what it adds to a gradient."""
 
     def __init__(self, layout: Layout, images: int, ones: bool, dtype: np.dtype[Any]) -> None:
         self.layout = layout
@@ -73,6 +73,7 @@ class Scratch:
         self.rows = np.ones((self.most * lines * layout.across, layout.length + ones), dtype)
         self.framed = self._frame(dtype)  # its margins stay zero
         self.folded = self._frame(dtype)
+        self._share: Array | None = None
         top, left, _, _ = layout.window.margins
         height, width = layout.window.image
         self.inside = (slice(None), slice(top, top + height), slice(left, left + width))
@@ -81,6 +82,12 @@ class Scratch:
         if not any(self.layout.window.margins):
             return None
         return np.zeros((self.most, *self.layout.window.padded, self.layout.channels), dtype)
+
+    def share(self, shape: tuple[int, ...]) -> Array:
+        """A chunk's share of a matrix's gradient."""
+        if self._share is None:
+            self._share = np.empty(shape, self.rows.dtype)
+        return self._share
 
     def chunks(self, images: int) -> list[Chunk]:
         return chunks(self.layout, images, self.rows.itemsize)
@@ -142,7 +149,7 @@ class Correlation:
 
     def weighing(self, image: Array, pixels: Array, total: Array) -> Work:
         """``total`` = patches of the image ᵀ · pixels: the gradient of the matrix."""
-        part, steps = self.filters.part, self._steps(image, pixels)
+        part, steps = self.scratch.share(total.shape), self._steps(image, pixels)
 
         def weigh() -> None:
             out = total
