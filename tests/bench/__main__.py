@@ -7,7 +7,7 @@ import importlib
 import subprocess
 import sys
 
-GROUPS = ("steps", "convolution", "recurrent", "attention", "resources", "window")
+GROUPS = ("steps", "convolution", "recurrent", "attention", "adversarial", "resources", "window")
 
 
 def main(names: list[str]) -> int:

@@ -1,6 +1,8 @@
 """What a run takes beside its steps: compile time, memory."""
 
 import statistics
+import subprocess
+import sys
 import time
 import tracemalloc
 from collections.abc import Iterator
@@ -26,6 +28,7 @@ def rows() -> Iterator[Row]:
     """All rows of this file."""
     yield compile_time()
     yield memory()
+    yield peak()
 
 
 def compile_time() -> Row:
@@ -55,6 +58,18 @@ def memory() -> Row:
     needed = 4 * trainer.network.parameters.nbytes + _activations(trainer) + _data(trainer)
     megabytes = f"{peak / 1e6:.1f} MB", f"{needed / 1e6:.1f} MB"
     return Row("memory of a run, 784-512-512-10 (peer: needed)", *megabytes, peak / needed, 1.2, at_most=True)
+
+
+def peak() -> Row:
+    """The most that a process takes which trains LeNet-5 for a while, and the same in torch."""
+    mine, theirs = (_peak_of(who) for who in ("ours", "torch"))
+    megabytes = f"{mine / 1e6:.0f} MB", f"{theirs / 1e6:.0f} MB"
+    return Row("peak memory of a LeNet run (peer: torch)", *megabytes, mine / theirs, 1.0, at_most=True)
+
+
+def _peak_of(who: str) -> int:
+    command = [sys.executable, "-m", "tests.bench.peak", who]
+    return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 def _activations(trainer: Trainer) -> int:
