@@ -33,6 +33,7 @@ from core.training.trainer import Trainer
 
 JUDGED = 1_000  # generated samples that a classifier looks at
 WRITTEN, LONGEST = 500, 100  # texts, and how many tokens each has at most
+TEMPERATURE = 0.8  # a little more careful than the network is
 SHOWN = 10
 LESSONS = 2_000  # steps of the classifier
 
@@ -111,7 +112,7 @@ def _of_writing(trainer: Trainer, judged: Judged) -> Iterator[Finding]:
     trigram = trigram_bits(next(pairs), next(pairs), len(info.vocabulary))
     yield Finding("trigram_bits_per_token", trigram, f"{trigram:.4g} (counting what follows two tokens)")
     random = generator(trainer.network.seed, "measure")
-    written = generate(trainer.network, info, LONGEST, 1.0, random, count=WRITTEN)
+    written = generate(trainer.network, info, LONGEST, TEMPERATURE, random, count=WRITTEN)
     texts = [readable(text, info.vocabulary) for text in written]
     source = trainer.document.data.source
     verdicts = [good for text in texts for _, _, good in source.judge(text)]

@@ -32,7 +32,7 @@ class NamesLSTM(Template, frozen=True, kw_only=True, tag="names-lstm"):
             Document(
                 data=DataRecipe(source=names, train_share=0.9),
                 training=TrainingRecipe(
-                    optimizer=Adam(), learning_rate=0.003, schedule=Cosine(), batch_size=32, epochs=15
+                    optimizer=Adam(), learning_rate=0.003, schedule=Cosine(), batch_size=32, epochs=30
                 ),
             ),
             (Input(), "Letters"),

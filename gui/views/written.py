@@ -60,7 +60,7 @@ class WrittenView(View):
         self.prompt.setToolTip("What the text is to begin with")
         self.prompt.setAccessibleName("Begins with")
         self.prompt.setFont(text_font(MUTED_PX))
-        self.prompt.setFixedHeight(HEIGHT + 4)
+        self.prompt.setFixedHeight(HEIGHT + 6)
         self.prompt.setMinimumWidth(PROMPT[0])
         self.prompt.setMaximumWidth(PROMPT[1])
         self.prompt.entered.connect(lambda text: self._begin_with(text))

@@ -63,6 +63,7 @@ def test_names_on_the_command_line() -> None:
         "mnist-cnn",
         "sunspots-lstm",
         "sunspots-rnn",
+        "sunspots-both",
         "adding-lstm",
         "adding-rnn",
         "names-lstm",
