@@ -143,7 +143,10 @@ def print_judged(who: str, classifier: Trainer, samples: Array, seconds: float) 
     answers = classifier.network.predict(samples)
     shares = np.bincount(answers.argmax(axis=1), minlength=answers.shape[1]) / len(answers)
     sure = answers.max(axis=1).mean()
-    print(f"{who:<6} {seconds:6.0f} s   mean confidence {sure:.3f}   rarest class {shares.min():.1%}", flush=True)
+    print(
+        f"{who:<6} {seconds:6.0f} s   mean confidence {sure:.3f}   rarest class {shares.min():.1%}",
+        flush=True,
+    )
 
 
 def main() -> None:

@@ -44,7 +44,7 @@ class Convolution:
         self.build, self.bias, self.x = build, bias, x
         self.shape = (*window.kernel, x.shape[-1], z.shape[-1])
         weight = build.parameter("weight").reshape(self.shape)
-        layout = best_layout(window, x.shape[-1], z.shape[-1])
+        layout = best_layout(window, x.shape[-1], z.shape[-1], build.input(0).gradient is not None)
         self.whole = layout.block == 1  # then the parameters are the matrix, just as they lie
         matrix = self._matrix(build) if self.whole else None
         self.filters = Filters(layout, weight, build.parameter("bias") if bias else None, matrix)

@@ -122,22 +122,29 @@ def chunks(layout: Layout, images: int, itemsize: int) -> list[Chunk]:
     ]
 
 
-def best_layout(window: Window, channels: int, filters: int, blocks: bool = True) -> Layout:
+def best_layout(
+    window: Window, channels: int, filters: int, folds: bool = True, blocks: bool = True
+) -> Layout:
     """The layout of the least estimated time: products slow down where matrices are thin, copies where runs are short.
 
     The constants are nanoseconds measured on one x86 core; only their proportions matter.
+
+    Args:
+        folds: patches are put back too, which costs far more than to make them.
     """
     across = window.positions[1] if blocks else 1
     layouts = [Layout(window, channels, block) for block in range(1, across + 1) if across % block == 0]
-    return min(layouts, key=lambda layout: (_cost(layout, filters), layout.block))
+    return min(layouts, key=lambda layout: (_cost(layout, filters, folds), layout.block))
 
 
-def _cost(layout: Layout, filters: int) -> float:
+def _cost(layout: Layout, filters: int, folds: bool) -> float:
     rows = layout.window.positions[0] * layout.across
     inner, outer = layout.length, layout.block * filters
     if layout.block > 1 and inner * outer > 65_536:
         return float("inf")
     run = layout.columns * layout.channels if layout.step == 1 else layout.channels
+    runs = rows * inner / run
     product = 2 * rows * inner * outer * (1 + 8 / inner) * (1 + 6 / outer) / 90
-    copies = rows * inner / run * (12 + 0.2 * run)
-    return 3 * product + 3.5 * copies
+    gather = runs * (6 + 0.4 * run)
+    fold = runs * (50 + run)
+    return 3 * product + 2 * gather + fold if folds else 2 * (product + gather)
