@@ -113,6 +113,7 @@ class MainWindow(QMainWindow):
     def show_start_page(self) -> None:
         """Back to the examples; the document stays open behind them."""
         self.start.set_open_document(self.files.name)
+        self.start.verticalScrollBar().setValue(0)  # where the way back and the recent files are
         self.stack.setCurrentWidget(self.start)
 
     @property

@@ -8,6 +8,7 @@ import numpy as np
 from gui.plots import Array
 
 LEAST_CELL = 1.0  # points that a pixel of an image takes; of more images than fit so, some are left out
+WHOLE_CELLS = 2.0  # points from which on pixels are drawn in whole points
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,17 @@ class Tiling:
 def fitted(count: int, height: int, width: int, room_width: int, room_height: int) -> Tiling:
     """As many of the images as fit into a room at a size where each pixel is seen, as large as may be."""
     for shown in range(count, 0, -1):
-        size, across = max(
-            (_cell(Tiling(shown, height, width, n), room_width, room_height), n) for n in range(1, shown + 1)
-        )
-        if size >= LEAST_CELL:
+        ways = [Tiling(shown, height, width, n) for n in range(1, shown + 1)]
+        best = max(ways, key=lambda way: _worth(way, room_width, room_height))
+        if _cell(best, room_width, room_height) >= LEAST_CELL:
             break
-    return Tiling(shown, height, width, across)
+    return best
+
+
+def _worth(tiling: Tiling, room_width: int, room_height: int) -> tuple[float, int, float, int]:
+    """What makes one way better than another: larger pixels, whole ones where they can be; then no gaps at the end."""
+    size = _cell(tiling, room_width, room_height)
+    return int(size) if size >= WHOLE_CELLS else size, -(-tiling.count % tiling.across), size, tiling.across
 
 
 def _cell(tiling: Tiling, room_width: int, room_height: int) -> float:

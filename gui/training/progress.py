@@ -90,7 +90,7 @@ def words(snapshot: Snapshot) -> tuple[str, str]:
         case "running":
             return at, _speed(snapshot)
         case "paused":
-            return at, f"resting after {snapshot.steps:,} step{'' if snapshot.steps == 1 else 's'}"
+            return at, f"{snapshot.steps:,} step{'' if snapshot.steps == 1 else 's'} done"
         case "finished":
             return (
                 (at, snapshot.message) if snapshot.message else (f"All {snapshot.epochs:,} epochs done", "")

@@ -12,6 +12,7 @@ from gui.session import Session
 from gui.settings import Settings
 from gui.style import Style
 from gui.theme import Appearance
+from tests.e2e.desk import Desk
 from tests.e2e.hand import Hand
 
 
@@ -38,3 +39,11 @@ def window(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWin
     window.close()
     session.close()
     del style
+
+
+@pytest.fixture
+def desk(window: MainWindow, hand: Hand, qtbot: QtBot) -> Desk:
+    """At an empty canvas."""
+    hand.click(window.start.blank)
+    qtbot.waitUntil(lambda: window.at_work)
+    return Desk(window, hand, qtbot)

@@ -1,7 +1,7 @@
 """A hand on a real mouse and keyboard: xdotool moves the X server's pointer, Qt gets what it would from a person."""
 
-from PySide6.QtCore import QPoint, QProcess
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QProcess, QRect
+from PySide6.QtWidgets import QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 STEPS = 18  # of a drag
@@ -28,6 +28,20 @@ class Hand:
         for i in range(1, STEPS + 1):
             words += ["mousemove", x0 + (x1 - x0) * i // STEPS, y0 + (y1 - y0) * i // STEPS, "sleep", 0.015]
         self._do(*words, "sleep", 0.1, "mouseup", 1)
+
+    def scroll(self, widget: QWidget, notches: int) -> None:
+        """Turn the wheel over a widget; towards the hand, which scrolls down, where ``notches`` is above 0."""
+        x, y = self._place(widget, None)
+        button = 5 if notches > 0 else 4
+        self._do("mousemove", x, y, "sleep", 0.05, "click", "--repeat", abs(notches), "--delay", 30, button)
+
+    def bring(self, area: QScrollArea, widget: QWidget) -> None:
+        """Turn the wheel over a page until all of a widget on it is seen."""
+        bar, viewport = area.verticalScrollBar(), area.viewport()
+        while not viewport.rect().contains(QRect(widget.mapTo(viewport, QPoint()), widget.size())):
+            before = bar.value()
+            self.scroll(viewport, 2)
+            self.qtbot.waitUntil(lambda before=before: bar.value() > before)
 
     def key(self, *keys: str) -> None:
         self._do("key", "--clearmodifiers", *keys)

@@ -40,3 +40,10 @@ def test_as_many_as_can_be_seen(count: int, side: int, width: int, height: int) 
 
 def test_a_room_too_small_for_one_shows_one() -> None:
     assert fitted(64, 28, 28, 10, 10).count == 1
+
+
+def test_rows_are_full_where_that_costs_no_size() -> None:
+    assert (
+        fitted(16, 10, 10, 220, 340).across == 4
+    )  # three in a row have 5 points a pixel too, and leave a gap
+    assert fitted(16, 10, 10, 190, 340).across == 3  # four would have 4

@@ -67,7 +67,7 @@ def test_five_quick_clicks_are_five_steps(bar: TrainingBar, session: Session, qt
     for _ in range(5):
         click(qtbot, bar.step)
     qtbot.waitUntil(lambda: session.snapshot.steps == 5 and session.snapshot.state == "paused")
-    assert bar.progress.rest == "resting after 5 steps"
+    assert bar.progress.rest == "5 steps done"
 
 
 def test_one_epoch(bar: TrainingBar, session: Session, qtbot: QtBot) -> None:
@@ -259,7 +259,7 @@ def test_the_theme_can_change(bar: TrainingBar) -> None:
             "2.5 steps/s · 2 min 10 s left",
         ),
         (Snapshot(state="running", epoch=0, epochs=20), "Epoch 1 of 20", ""),
-        (Snapshot(state="paused", epoch=7, epochs=20, steps=1), "Epoch 7 of 20", "resting after 1 step"),
+        (Snapshot(state="paused", epoch=7, epochs=20, steps=1), "Epoch 7 of 20", "1 step done"),
         (Snapshot(state="finished", epoch=1000, epochs=1000), "All 1,000 epochs done", ""),
         (Snapshot(state="finished", epoch=3, epochs=9, message="Enough."), "Epoch 3 of 9", "Enough."),
         (Snapshot(state="blocked", message="Add Data."), "Not ready yet", "Add Data."),
