@@ -232,6 +232,7 @@ class DocumentPage(Page):
         document, inference = self.session.document, self.session.inference
         for name, form in self.forms.items():
             form.show_values([getattr(document, name)])
+        self.forms["data"].suit(document.data.idle(), {})
         players.suit(self.forms["training"], adversarial=self.session.players is not None)
         self.preview.show_source(document.data.source, document.training.seed)
         nodes = document.graph.nodes

@@ -77,6 +77,19 @@ class DataRecipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             feeds["lengths"] = ()
         return feeds
 
+    def idle(self) -> frozenset[str]:
+        """The fields that mean nothing for this source: how classes are written where there are none, and so on."""
+        try:
+            info = self.source.info()
+        except DataError:
+            return frozenset()
+        meaning = {
+            "encoding": bool(info.class_names),
+            "preprocessing": not info.vocabulary,
+            "augmentation": len(info.sample_shape) == 3,
+        }
+        return frozenset(name for name, means in meaning.items() if not means)
+
     def target_shape(self) -> Shape:
         """The shape of one target: one number a class, a single one, or one a value to predict; at each step.
 

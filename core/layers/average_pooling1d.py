@@ -14,7 +14,7 @@ class AveragePooling1D(PoolingOfSequences, frozen=True, kw_only=True, tag="avera
     x (steps, channels), y (steps, channels). Places of the window beyond the ends are left out and not counted.
     """
 
-    title = "AveragePooling1D"
+    title = "AvgPool1D"
     help = "Keeps the mean of each few steps: the sequence gets shorter and smoother."
     order = 35
     icon = "M2.5 6h11v4h-11zM8 6v4M4.2 3.8h2.2"

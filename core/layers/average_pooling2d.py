@@ -14,7 +14,7 @@ class AveragePooling2D(PoolingOfImages, frozen=True, kw_only=True, tag="average-
     counted. With steps before the height, each step's image is treated alike.
     """
 
-    title = "AveragePooling2D"
+    title = "AvgPool2D"
     help = "Keeps the mean of each small window: the image gets smaller and smoother."
     order = 40
     icon = "M2.5 2.5h11v11h-11zM8 2.5v11M2.5 8h11M4.2 5.3h2.2"

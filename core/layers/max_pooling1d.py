@@ -15,7 +15,7 @@ class MaxPooling1D(PoolingOfSequences, frozen=True, kw_only=True, tag="max-pooli
     beyond the ends are left out.
     """
 
-    title = "MaxPooling1D"
+    title = "MaxPool1D"
     help = "Keeps the largest value of each few steps: the sequence gets shorter, what was found stays."
     order = 25
     icon = "M2.5 6h11v4h-11zM8 6v4M4.3 4.3l1-2 1 2"

@@ -14,7 +14,7 @@ class MaxPooling2D(PoolingOfImages, frozen=True, kw_only=True, tag="max-pooling2
     beyond the edge are left out. With steps before the height, each step's image is treated alike.
     """
 
-    title = "MaxPooling2D"
+    title = "MaxPool2D"
     help = "Keeps the largest value of each small window: the image gets smaller, what was found stays."
     order = 30
     icon = "M2.5 2.5h11v11h-11zM8 2.5v11M2.5 8h11M4.3 6.3l1-2 1 2"

@@ -94,6 +94,10 @@ class PoolingOfSequences(Layer, frozen=True, kw_only=True):
         padding: SimplePadding
 
     @property
+    def counts_padding(self) -> bool:  # type: ignore[override]
+        return self.padding == "same"
+
+    @property
     def summary(self) -> str:
         return f"{self.kernel} steps"
 

@@ -8,6 +8,11 @@ from pytestqt.qtbot import QtBot
 from core.activations.leaky_relu import LeakyReLU
 from core.activations.relu import ReLU
 from core.activations.softmax import Softmax
+from core.data.base import Source
+from core.data.recipe import DataRecipe
+from core.data.sources.digits import Digits
+from core.data.sources.names import Names
+from core.data.sources.points_to_imitate import PointsToImitate
 from core.document import edits
 from core.document.document import Document
 from core.layers.base import Layer
@@ -425,3 +430,22 @@ def test_the_theme_can_change_while_it_is_open(qtbot: QtBot) -> None:
         appearance.set_theme(theme)
         assert slider.grab().toImage().pixelColor(knob).name() == theme.accent
     session.close()
+
+
+@pytest.mark.parametrize(
+    ("source", "hidden"),
+    [
+        (Digits(), set()),
+        (PointsToImitate(), {"encoding", "augmentation"}),
+        (Names(), {"preprocessing", "augmentation"}),
+    ],
+    ids=["images", "points", "letters"],
+)
+def test_data_settings_that_mean_nothing_are_left_out(
+    open_inspector: Callable[..., tuple[Session, Inspector]], source: Source, hidden: set[str]
+) -> None:
+    document = edits.append(Document(data=DataRecipe(source=source)), Input(), None)[0]
+    _, inspector = open_inspector(document)
+    form = inspector.page.forms["data"]
+    form.more.click()
+    assert {name for name, row in form.rows.items() if not row.isVisibleTo(form)} == hidden
