@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from core.data.base import Source
     from core.layers.base import Layer
 
 
@@ -37,7 +38,14 @@ class FileError(NeurowrightError):
 
 
 class DataError(NeurowrightError):
-    """A data set cannot be loaded or does not fit its recipe."""
+    """A data set cannot be loaded or does not fit its recipe.
+
+    ``instead``: the data set with other settings, which would do.
+    """
+
+    def __init__(self, message: str, instead: "Source | None" = None) -> None:
+        super().__init__(message)
+        self.instead = instead
 
 
 class DivergedError(NeurowrightError):

@@ -9,7 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 from core.document.graph import End, Node
 from core.engine.build import Mode, Turn
 from core.engine.network import Network
+from core.errors import ExportError
 from core.layers.base import Shape
+from core.layers.noise import Noise
 
 Array = NDArray[Any]
 INPUT, LABEL, OUTPUT = "input", "label", "output"
@@ -37,21 +39,32 @@ class Lowered:
     initializers: dict[str, Array]
     inputs: dict[str, Shape]
     outputs: dict[str, Shape]
+    ends: tuple[End, ...]  # where in the network each output stands
 
 
 def lower(network: Network) -> Lowered:
-    """Write a network as operators, each layer by its own ``lower``."""
+    """Write a network as operators, each layer by its own ``lower``.
+
+    Raises:
+        ExportError: the network draws from several Noise nodes.
+    """
     program = _Program(
         parameters=network.views(),
         sources={wire.target: wire.source for wire in network.graph.wires.values()},
     )
-    for node in network.active(Mode.INFERENCE, Turn.GENERATOR):
+    nodes = network.active(Mode.INFERENCE, Turn.GENERATOR)
+    if sum(isinstance(node.spec, Noise) for node in nodes) > 1:
+        raise ExportError(
+            "This generator has several Noise nodes; one with one can be exported. Take a single Noise, as long as all "
+            "together, and a Split behind it."
+        )
+    for node in nodes:
         node.spec.lower(Lowering(network, node, program))
     if network.players is not None:
         source = network.output_source
         shape = network.inference.shape(source, network.graph)
         assert shape is not None
-        program.graph_output(program.values[source], shape)
+        program.graph_output(program.values[source], shape, source)
     return program.finished()
 
 
@@ -65,6 +78,7 @@ class _Program:
     initializers: dict[str, Array] = field(default_factory=dict)
     inputs: dict[str, Shape] = field(default_factory=dict)
     outputs: dict[str, Shape] = field(default_factory=dict)
+    ends: list[End] = field(default_factory=list)
     values: dict[End, str] = field(default_factory=dict)  # what stands at the output ports
     names: set[str] = field(default_factory=set)
 
@@ -83,13 +97,14 @@ class _Program:
         self.names.add(name)
         return name
 
-    def graph_output(self, value: str, shape: Shape) -> None:
+    def graph_output(self, value: str, shape: Shape, end: End) -> None:
         output = self.free_name(OUTPUT)
         self.operators.append(Operator("Identity", (value,), (output,), {}))
         self.outputs[output] = shape
+        self.ends.append(end)
 
     def finished(self) -> Lowered:
-        return Lowered(tuple(self.operators), self.initializers, self.inputs, self.outputs)
+        return Lowered(tuple(self.operators), self.initializers, self.inputs, self.outputs, tuple(self.ends))
 
 
 class Lowering:
@@ -148,4 +163,5 @@ class Lowering:
 
     def graph_output(self, name: str) -> None:
         """Make a value the network's answer."""
-        self._program.graph_output(name, self.shape_in(0))
+        end = self._program.sources[End(self._node.id, self._node.spec.inputs[0])]
+        self._program.graph_output(name, self.shape_in(0), end)

@@ -77,5 +77,6 @@ def read_text(path: str) -> str:
 def _check_path(path: str, kind: str) -> None:
     if not path:
         raise DataError(f"No {kind} is chosen yet. Choose one under Data.")
-    if path.startswith(("\\\\", "//")):  # a document from elsewhere must not make this machine call another
+    # A document from elsewhere must not make this machine call another.
+    if len(path) > 1 and set(path[:2]) <= set("\\/"):
         raise DataError(f"{path} lies on another machine. Copy the {kind} to this one first.")

@@ -2,16 +2,24 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from core.activations.linear import Linear
 from core.document import edits
 from core.document.answers import end_in
-from core.document.graph import Graph, Node
+from core.document.document import Document
+from core.document.facts import Facts
+from core.document.graph import End, Graph, Node
 from core.document.players import active, players
 from core.document.problems import Fix, Problem
+from core.layers.base import Shape, size_of
+from core.layers.input import Input
 from core.layers.noise import Noise
 from core.layers.real_or_fake import RealOrFake
 from core.layers.verdict import Verdict
 from core.spec import tag
+
+MOST_OFFERED = 3  # nodes that could be wired to a port
 
 
 def adversarial_problems(graph: Graph) -> Iterator[Problem]:
@@ -50,6 +58,55 @@ def adversarial_problems(graph: Graph) -> Iterator[Problem]:
             severity="warning",
             message="No Noise leads here, so the generator always makes the same.",
         )
+
+
+def real_problems(graph: Graph, facts: dict[str, Facts], sample: Shape) -> Iterator[Problem]:
+    """Whether what the generator is to imitate are the samples of the data: it is shown and measured beside them.
+
+    Args:
+        facts: of the nodes whose shapes are known.
+        sample: the shape of a sample.
+    """
+    sides = players(graph)
+    if sides is None or sides.divide not in facts:
+        return
+    generated, real = RealOrFake.inputs
+    leading = active(graph, [sides.divide], {(sides.divide, generated)}) - {sides.divide}
+    nodes = [graph.nodes[name] for name in sorted(leading)]
+    inputs = [n.spec for n in nodes if isinstance(n.spec, Input)]
+    learned = next((n for n in nodes if n.id in facts and facts[n.id].parameters), None)
+    if not inputs:
+        why = "No Data leads here, so there is nothing real to imitate. Wire Data to “real”."
+    elif learned is not None:
+        why = f"{learned.name} changes the real samples on their way here. Wire Data to “real” as it is."
+    elif any(spec.columns for spec in inputs) or size_of(facts[sides.divide].inputs[1]) != size_of(sample):
+        why = "Only a part of each real sample comes here; the generator is to make whole ones."
+    else:
+        return
+    yield Problem(node=sides.divide, port=real, message=why, fixes=feeding(graph, sides.divide, real))
+
+
+def feeding(graph: Graph, divide: str, port: str) -> tuple[Fix, ...]:
+    """Fixes that wire to a port of the Real-or-fake node what belongs there: Data, or a generator's loose end."""
+    read = {wire.source.node for wire in graph.wires.values()}
+    real = port == RealOrFake.inputs[1]
+    found = [
+        node
+        for node in graph.nodes.values()
+        if (isinstance(node.spec, Input) if real else node.spec.inputs and node.id not in read)
+        and node.spec.outputs
+        and not edits.refusal(graph, End(node.id, node.spec.outputs[0]), End(divide, port))
+    ]
+    return tuple(_wired(node, End(divide, port)) for node in found[:MOST_OFFERED])
+
+
+def _wired(node: Node, target: End) -> Fix:
+    def edit(document: Document) -> Document:
+        if isinstance(node.spec, Input):
+            document = edits.with_specs(document, {node.id: replace(node.spec, columns=())})
+        return edits.connect(document, End(node.id, node.spec.outputs[0]), target)
+
+    return Fix(text=f"Wire {node.name} to “{target.port}”", edit=edit)
 
 
 def _bent(graph: Graph, verdict: Node) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """How the network answers against how the data's answers are written: problems with a fix each."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -14,6 +15,7 @@ from core.activations.sigmoid import Sigmoid
 from core.activations.softmax import Softmax
 from core.activations.softplus import Softplus
 from core.activations.tanh import Tanh
+from core.data.base import Source
 from core.data.recipe import Encoding
 from core.document import edits
 from core.document.document import Document
@@ -23,6 +25,7 @@ from core.layers.base import Layer
 from core.losses.base import Loss
 from core.losses.binary_cross_entropy import BinaryCrossEntropy
 from core.losses.categorical_cross_entropy import CategoricalCrossEntropy
+from core.spec import Spec, fields
 
 UNBOUNDED = (Linear, ReLU, LeakyReLU, ELU, GELU, Softplus)
 FITTING: dict[Encoding, tuple[Activation, Loss | None]] = {
@@ -105,6 +108,34 @@ def encode_as(encoding: Encoding) -> Fix:
 def resize(source: Node, spec: Layer) -> Fix:
     """A fix that gives a node the output shape that the node behind it wants."""
     return _changed(f"Change {source.name} to {spec.summary}", source, spec)
+
+
+def change(node: Node, spec: Layer) -> Fix:
+    """A fix that changes some fields of a node's layer, or puts another kind of layer in its place."""
+    if type(spec) is not type(node.spec):
+        return _changed(f"Make {node.name} a {spec.title}", node, spec)
+    return _changed(_news(node.spec, spec), node, spec)
+
+
+def load_from(old: Source, new: Source) -> Fix:
+    """A fix that takes the data set with other settings."""
+    return Fix(
+        text=_news(old, new),
+        edit=lambda document: replace(document, data=replace(document.data, source=new)),
+    )
+
+
+def _news(old: Spec, new: Spec) -> str:
+    news = (
+        f"{field.title} to {_in_words(getattr(new, field.name))}"
+        for field in fields(type(new))
+        if getattr(new, field.name) != getattr(old, field.name)
+    )
+    return f"Set {', '.join(news)}"
+
+
+def _in_words(value: Any) -> str:
+    return "×".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def end_in(source: Node, spec: Layer) -> Fix:

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from core.data.splits import counts
 from core.document import edits
 from core.document.document import Document
 from core.document.facts import Facts
 from core.document.graph import Node
 from core.document.players import players
 from core.document.problems import Fix, Problem
+from core.errors import NeurowrightError
 from core.phrases import amount
 
 FLOAT = 4  # bytes
@@ -20,7 +22,7 @@ KEPT = 0.8  # of the free memory that a training may take
 def limit_problems(document: Document, facts: dict[str, Facts]) -> Iterator[Problem]:
     """A network too large for the free memory, and batches too small for a layer."""
     yield from _too_large(document, facts)
-    batch = document.training.batch_size
+    batch, learned = document.training.batch_size, _learned(document)
     for name, fact in facts.items():
         node = document.graph.nodes[name]
         least = node.spec.smallest_batch(fact.inputs)
@@ -30,6 +32,21 @@ def limit_problems(document: Document, facts: dict[str, Facts]) -> Iterator[Prob
                 message=f"{node.name} compares the samples of a batch; a batch of {batch} leaves nothing to compare.",
                 fixes=(_batches_of(32), *_without(node)),
             )
+        elif 0 < learned < least:
+            yield Problem(
+                node=name,
+                message=f"{node.name} compares samples; the data has {learned} to learn from, which leaves nothing to "
+                "compare.",
+                fixes=_without(node),
+            )
+
+
+def _learned(document: Document) -> int:
+    """How many samples are trained on; 0 where that is not known."""
+    try:
+        return counts(document.data.source.info(), document.data.train_share)[0]
+    except NeurowrightError:  # told where problems are told
+        return 0
 
 
 def memory_needed(document: Document, facts: dict[str, Facts]) -> dict[str, int]:

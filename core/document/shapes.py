@@ -5,22 +5,21 @@ from functools import lru_cache
 import msgspec
 
 from core.document import edits
-from core.document.adversarial import adversarial_problems
-from core.document.answers import answer_problems, encode_as, resize
+from core.document.adversarial import adversarial_problems, feeding, real_problems
+from core.document.answers import answer_problems, change, encode_as, load_from, resize
 from core.document.document import Document
 from core.document.facts import Facts as Facts
 from core.document.graph import End, Graph, Node, Wire, sorted_nodes, upstream
 from core.document.limits import limit_problems
 from core.document.problems import Fix, Problem, Severity
-from core.errors import NeurowrightError, ShapeError
-from core.layers.base import Layer, Shape, size_of
-from core.layers.flatten import Flatten
+from core.errors import DataError, NeurowrightError, ShapeError
+from core.layers.base import Layer, Shape, in_words, size_of
 from core.layers.lstm import LSTM
 from core.layers.real_or_fake import RealOrFake
-from core.layers.reshape import Reshape
 from core.layers.verdict import Verdict
 
 MAX_PARAMETERS = 500_000_000
+MAX_VALUES = 10**12  # of one sample at one place; far more than fits into any machine
 
 
 class Inference(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +80,8 @@ class _Inferrer:
                 self.problems += answer_problems(
                     self.document, node, self.wires.get((name, node.spec.inputs[0]))
                 )
+        if "sample" in feeds:
+            self.problems += real_problems(self.graph, self.facts, feeds["sample"])
         if (total := sum(f.parameters for f in self.facts.values())) > MAX_PARAMETERS:
             self._blame_largest(total)
         else:
@@ -99,6 +100,8 @@ class _Inferrer:
             feeds |= data.feeds()
         except NeurowrightError as error:
             fixes = (encode_as("one-hot"),) if "sample" in feeds and data.encoding != "one-hot" else ()
+            if isinstance(error, DataError) and error.instead is not None:
+                fixes = (load_from(data.source, error.instead), *fixes)
             self.problems.append(Problem(message=str(error), fixes=fixes))
         return feeds
 
@@ -147,7 +150,7 @@ class _Inferrer:
             return
         port = node.spec.inputs[0] if node.spec.inputs else ""
         fixes = (
-            *(resize(node, spec) for spec in result.instead),
+            *(change(node, spec) for spec in result.instead),
             *self._resizing(node, port, result),
             *(_insert(node, port, spec) for spec in result.fixes),
         )
@@ -161,17 +164,18 @@ class _Inferrer:
         if "sample" in node.spec.fed:
             self.unequal.add(node.id)
         elif self.unequal.intersection(sources) and facts.inputs:
-            if facts.outputs[0][0] == facts.inputs[0][0] and len(facts.outputs[0]) > 1:
-                self.unequal.add(node.id)
-            elif isinstance(node.spec, Flatten | Reshape):
+            rank = len(facts.inputs[0])
+            if node.spec.counts_padding or (rank == 1 and not node.spec.takes_tokens):
                 self._add(
                     node,
                     node.spec.inputs[0],
                     "The sequences are of unequal length; here their padding counts as data. A recurrent layer "
                     "reads each one just to its own end.",
-                    (_insert(node, node.spec.inputs[0], LSTM()),),
+                    (_insert(node, node.spec.inputs[0], LSTM()),) if rank > 1 else (),
                     severity="warning",
                 )
+            if len(facts.outputs[0]) > 1:
+                self.unequal.add(node.id)
 
     def _unfed(self, node: Node) -> str:
         title = self.document.data.source.title
@@ -195,7 +199,8 @@ class _Inferrer:
         wire = self.wires.get((node.id, port))
         if wire is None:
             where = "" if len(node.spec.inputs) == 1 else f" “{port}”"
-            self._add(node, port, f"Nothing is wired to the input{where} of {node.name}.")
+            fixes = feeding(self.graph, node.id, port) if isinstance(node.spec, RealOrFake) else ()
+            self._add(node, port, f"Nothing is wired to the input{where} of {node.name}.", fixes)
             return None
         source = self.facts.get(wire.source.node)
         if source is None:
@@ -235,6 +240,10 @@ def _facts(spec: Layer, inputs: tuple[Shape, ...]) -> Facts | ShapeError:
         return ShapeError(
             str(error), error.fixes, error.wanted, error.instead
         )  # without the traceback, which would keep frames alive
+    if large := [shape for shape in outputs if size_of(shape) > MAX_VALUES]:
+        return ShapeError(
+            f"Too much would come out here: {in_words(large[0])}. Make less of it, here or before."
+        )
     return Facts(
         inputs=inputs,
         outputs=outputs,

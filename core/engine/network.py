@@ -147,6 +147,12 @@ class Network:
         """Whether its layers share their work among cores themselves, so that a product is to use one."""
         return any(node.spec.parted for node in self.nodes)
 
+    @property
+    def smallest_batch(self) -> int:
+        """How many samples a batch must hold at least so that all its layers can be trained."""
+        facts = self.inference.facts
+        return max((node.spec.smallest_batch(facts[node.id].inputs) for node in self.nodes), default=1)
+
     def use_workers(self, count: int) -> None:
         """Share work by parts among so many cores; the results stay the same."""
         if count > self.workers.count:
@@ -170,7 +176,9 @@ class Network:
         self._workspaces.clear()  # an input layer leaves out the subtraction where the offset is zero
 
     def adopt(self, other: "Network") -> list[str]:
-        """Take over parameters from another network where node, name and shape agree; the keys that did not fit."""
+        """Take over parameters and states from another network where node, name and shape agree; the keys of the
+        parameters that did not fit. What was fitted to the data stays as it is here.
+        """
         theirs = other.views()
         missed = []
         for slot in self.slots:
@@ -178,8 +186,10 @@ class Network:
                 self.view(slot)[...] = theirs[slot.key]
             else:
                 missed.append(slot.key)
+        fitted = {node.id for node in self.nodes if "sample" in node.spec.fed}
         for key, array in other.state.items():
-            if key in self.state and self.state[key].shape == array.shape:
+            known = key in self.state and self.state[key].shape == array.shape
+            if known and key.rpartition("/")[0] not in fitted:
                 self.state[key][...] = array
         return missed
 
@@ -221,13 +231,18 @@ class Network:
         """The nodes that are computed, in their order."""
         if self.players is None:
             return self.nodes
-        generated, real = ((self.players.divide, port) for port in RealOrFake.inputs)
         if turn is Turn.GENERATOR and mode is Mode.INFERENCE:
             needed = active(self.graph, [self.output_source.node], set())
         else:
-            closed = {Turn.GENERATOR: {real}, Turn.JUDGE: {generated}}.get(turn, set())
-            needed = active(self.graph, [self.players.verdict], closed)
+            needed = active(self.graph, [self.players.verdict], self.closed(turn))
         return [node for node in self.nodes if node.id in needed]
+
+    def closed(self, turn: Turn) -> set[tuple[str, str]]:
+        """The ports that nothing comes in at in a turn."""
+        if self.players is None:
+            return set()
+        generated, real = ((self.players.divide, port) for port in RealOrFake.inputs)
+        return {Turn.GENERATOR: {real}, Turn.JUDGE: {generated}}.get(turn, set())
 
     def trained(self, node: str, turn: Turn) -> bool:
         """Whether a node's parameters learn in a turn."""
@@ -248,13 +263,18 @@ class Network:
         """The shape of what an answer is computed from: a raw sample, or noise."""
         return self.sample_shape() if self.entry is None else self.inference.facts[self.entry.node].outputs[0]
 
-    def predict(self, samples: Array, chunk: int = 1024, targets: Array | None = None) -> Array:
+    def predict(
+        self, samples: Array, chunk: int = 1024, targets: Array | None = None, source: End | None = None
+    ) -> Array:
         """Outputs (count, *shape) for raw samples (count, *sample_shape), or for noise in an adversarial network.
+
+        Sequences count to their last step.
 
         Args:
             targets: (count, *target_shape), where the network is told the answers beforehand.
+            source: where to read, if not at the answer.
         """
-        rows = []
+        rows, source = [], source or self.output_source
         for start in range(0, len(samples), chunk):
             part = samples[start : start + chunk]
             workspace = self.workspace(len(part), Mode.INFERENCE)
@@ -263,6 +283,8 @@ class Network:
             if targets is not None:
                 known = targets[start : start + chunk]
                 workspace.targets[...] = known.T if known.ndim == 2 else known
+            if "lengths" in workspace.feeds:
+                workspace.feeds["lengths"].fill(self.sample_shape()[0])
             workspace.forward()
-            rows.append(workspace.answer().copy())
+            rows.append(workspace.batch_first(source).copy())
         return np.concatenate(rows) if rows else np.zeros((0, 0), self.dtype)

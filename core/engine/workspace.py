@@ -8,6 +8,7 @@ from core.document.graph import End, Wire
 from core.engine.build import Array, Build, Call, Mode, Turn, Value
 from core.engine.parts import merged, part_count
 from core.layers.base import Shape
+from core.randomness import generator
 
 if TYPE_CHECKING:
     from core.document.graph import Node
@@ -100,11 +101,13 @@ class Workspace:
     # -- binding -------------------------------------------------------------------------------------------------------
     def _bind(self) -> None:
         network = self.network
-        computed = {node.id for node in self.nodes}
+        computed, closed = {node.id for node in self.nodes}, network.closed(self.turn)
         wires = {
             (w.target.node, w.target.port): w
             for w in network.graph.wires.values()
-            if w.target.node in computed and w.source.node in computed
+            if w.target.node in computed
+            and w.source.node in computed
+            and (w.target.node, w.target.port) not in closed
         }
         readers: dict[End, int] = {}
         for wire in wires.values():
@@ -148,7 +151,7 @@ class Workspace:
             feeds=self.feeds,
             sample_ones=self._sample_ones,
             arrays=arrays,
-            random=lambda use: network.random(f"{node.id}/{use}"),
+            random=lambda use: self._random(f"{node.id}/{use}"),
             learns=node.id in learning,
             readers=tuple(readers.get(End(node.id, port), 0) for port in node.spec.outputs),
             fusing=self._fuses(node.id, list(wires.values())),
@@ -158,6 +161,12 @@ class Workspace:
             given=self.mode is Mode.INFERENCE and End(node.id, "out") == network.entry,
             carried=carried,
         )
+
+    def _random(self, use: str) -> np.random.Generator:
+        """Only training draws from the run's generators: a run must not depend on who looks at it."""
+        if self.mode is Mode.TRAINING:
+            return self.network.random(use)
+        return generator(self.network.seed, use)
 
     def _batch(self, node: str) -> int:
         """The discriminator learns from generated and real samples at once."""

@@ -65,6 +65,9 @@ class Layer(Spec, frozen=True, kw_only=True):
         False  # of a sequence, what it makes of a step hangs on that and earlier ones only
     )
     parted: ClassVar[bool] = False  # most of its work is done by parts of the batch, which cores share
+    counts_padding: ClassVar[bool] = (
+        False  # of sequences of unequal length, it takes what follows them for data
+    )
     takes_tokens: ClassVar[bool] = False  # its input is a list of token numbers
 
     @property

@@ -28,6 +28,7 @@ class BatchNorm(Layer, frozen=True, kw_only=True, tag="batch-norm"):
     help = "Brings each value to mean 0 and spread 1 over the batch: training becomes faster and steadier."
     order = 10
     icon = "M3 13V9M6.3 13V3.5M9.7 13V3.5M13 13V9M2 13.5h12"
+    counts_padding: ClassVar[bool] = True
     each_step: ClassVar[bool] = True
     category: ClassVar[Category] = "normalisation"
 

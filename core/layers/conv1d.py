@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated
 
+import numpy as np
 from msgspec.structs import replace
 
 from core.activations import AnyActivation
@@ -20,6 +21,7 @@ from core.layers.sliding import (
     fewer_steps,
     fitting,
     sequence_in,
+    within,
 )
 from core.spec import meta
 
@@ -32,7 +34,7 @@ class Conv1D(Convolving, frozen=True, kw_only=True, tag="conv1d"):
     """y[t, f] = f(Σ x[t·s + a·d, c] · w[a, c, f] + bias[f]) for stride s and dilation d, zeros before and behind x.
 
     x (steps, channels), y (steps, filters), weight (kernel, channels / groups, filters), bias (filters,). Filter f sees
-    the channels of its group only.
+    the channels of its group only. A sequence that ends early has zeros behind its end.
     """
 
     title = "Conv1D"
@@ -94,11 +96,14 @@ class Conv1D(Convolving, frozen=True, kw_only=True, tag="conv1d"):
         window, (out,) = self._window(shape), self.output_shapes((shape,))
         y = build.emit_new(out)
         fewer_steps(build, window, x, y)
-        kernel = convolve(build, window, self.groups, self.bias, x.array[:, None], y.array[:, None])
+        source, mask = within(build, x)
+        kernel = convolve(build, window, self.groups, self.bias, source[:, None], y.array[:, None])
         dz = build.activate(self.activation, y)
         if dz is not None:
             dx = build.input_gradient(0)
             kernel.backward(dz[:, None], None if dx is None else dx[:, None])
+            if dx is not None and mask is not None:
+                build.backward(np.multiply, dx, mask, dx)
 
     def lower(self, lowering: "Lowering") -> None:
         window = self._window(lowering.shape_in(0))

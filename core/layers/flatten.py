@@ -1,6 +1,6 @@
 """From an image, or any block, to a flat list."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from core.layers.base import Layer, Shape, size_of
 from core.layers.reshape import reshape
@@ -17,6 +17,7 @@ class Flatten(Layer, frozen=True, kw_only=True, tag="flatten"):
     help = "Lays the pixels of an image in one long row, so that a Dense layer can take them."
     order = 40
     icon = "M4.5 2.5h7v6h-7zM2.5 13h11"
+    counts_padding: ClassVar[bool] = True
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         return ((size_of(inputs[0]),),)

@@ -29,6 +29,7 @@ class GroupNorm(Layer, frozen=True, kw_only=True, tag="group-norm"):
     help = "Like BatchNorm, but over groups of channels of one sample: works with the smallest batches."
     order = 30
     icon = "M2.5 3h4.5v10H2.5zM9 3h4.5v10H9zM2.5 8H7M9 8h4.5"
+    counts_padding: ClassVar[bool] = True
     category: ClassVar[Category] = "normalisation"
 
     groups: Annotated[

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 Columns = Annotated[
     tuple[Annotated[int, Meta(ge=1, le=100_000)], ...],
-    meta("Columns", "Which of the numbers to take, counted from 1; none: all.", advanced=True),
+    meta(
+        "Columns",
+        "Which of the numbers to take, counted from 1; none: all.",
+        max_length=100_000,
+        advanced=True,
+    ),
 ]
 
 

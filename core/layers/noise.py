@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 class Noise(Layer, frozen=True, kw_only=True, tag="noise"):
-    """z (size,), drawn anew for every sample: normal with mean 0 and deviation 1, or uniform in -1 ... 1."""
+    """z (size,), drawn anew for every sample: normal with mean 0 and deviation 1, or uniform in -1 ... 1.
+
+    Outside training every batch has the same noise, so that what is measured depends on the weights only.
+    """
 
     title = "Noise"
     help = "Random numbers. A generator makes of them something that looks like the data."
@@ -51,8 +54,10 @@ class Noise(Layer, frozen=True, kw_only=True, tag="noise"):
 
     def build(self, build: "Build") -> None:
         z = build.emit_new((self.size,))
-        if not build.given:
+        if build.training:
             build.forward(self.draw, build.random("noise"), z.array)
+        elif not build.given:
+            self.draw(build.random("noise"), z.array)
 
     def lower(self, lowering: "Lowering") -> None:
         lowering.emit(lowering.graph_input("noise", (self.size,)))

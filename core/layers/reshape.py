@@ -1,6 +1,6 @@
 """The same numbers in another shape."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
 from msgspec import Meta
@@ -23,6 +23,7 @@ class Reshape(Layer, frozen=True, kw_only=True, tag="reshape"):
     help = "Arranges the same numbers in another shape, such as 64 values as an 8×8×1 image."
     order = 50
     icon = "M2.5 6.5h7v7h-7zM5.5 3.5v-1h8v5h-1.2"
+    counts_padding: ClassVar[bool] = True
 
     shape: Annotated[
         tuple[Extent, ...],

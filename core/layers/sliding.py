@@ -10,6 +10,7 @@ from msgspec import Meta
 from core.engine.kernels.window import Pair, Window
 from core.errors import ShapeError
 from core.layers.base import Layer, Shape, in_words
+from core.layers.global_pooling import counting
 from core.layers.reshape import Reshape
 
 if TYPE_CHECKING:
@@ -115,6 +116,17 @@ class ChannelsFirst:
 
 def _numbers(lowering: "Lowering", *values: int) -> str:
     return lowering.constant(np.array(values, np.int64))
+
+
+def within(build: "Build", x: "Value") -> "tuple[Array, Array | None]":
+    """A sequence (batch, steps, channels) with 0 behind each sample's last step, as if it ended there, and the mask
+    (batch, steps, 1) that made it so; the sequence itself and None where all steps count.
+    """
+    if x.lengths is None:
+        return x.array, None
+    mask, kept = counting(build, x.lengths, x.shape[0])[:, :, None], build.buffer(x.array.shape)
+    build.forward(np.multiply, x.array, mask, kept)
+    return kept, mask
 
 
 def fewer_steps(build: "Build", window: Window, x: "Value", y: "Value") -> None:

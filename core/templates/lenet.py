@@ -2,6 +2,7 @@
 
 from core.activations.relu import ReLU
 from core.activations.softmax import Softmax
+from core.data.augmentation.shift import Shift
 from core.data.preprocessing.pixels import Pixels
 from core.data.recipe import DataRecipe
 from core.data.sources.mnist import MNIST
@@ -32,7 +33,9 @@ class LeNet5(Template, frozen=True, kw_only=True, tag="lenet"):
     def document(self) -> Document:
         return in_a_row(
             Document(
-                data=DataRecipe(source=MNIST(), train_share=1.0, preprocessing=Pixels()),
+                data=DataRecipe(
+                    source=MNIST(), train_share=1.0, preprocessing=Pixels(), augmentation=(Shift(most=0.04),)
+                ),
                 training=TrainingRecipe(
                     optimizer=Adam(), learning_rate=0.002, schedule=Cosine(), batch_size=64, epochs=12
                 ),

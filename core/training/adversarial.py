@@ -142,7 +142,7 @@ class Adversarial(Method):
 
     def made(self, trainer: "Trainer", noise: Array, targets: Array | None) -> Array:
         """What the generator makes of noise (count, *entry_shape), written as raw samples are."""
-        made = self.network.predict(noise, CHUNK, targets)
+        made = self.network.predict(noise, CHUNK, targets).reshape(-1, *self.network.sample_shape())
         raw: Array = made / trainer.data.scale.astype(made.dtype) + trainer.data.offset.astype(made.dtype)
         return raw
 

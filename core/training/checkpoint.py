@@ -95,13 +95,14 @@ def set_weights(trainer: Trainer, arrays: dict[str, Array]) -> None:
 def _resume(trainer: Trainer, run: dict[str, Any]) -> None:
     trainer.epoch, trainer.steps = int(run["epoch"]), int(run["steps"])
     trainer.epochs = int(run["epochs"])
+    updates, sums = _of_several(run)
     for name, player in trainer.players.items():
-        player.updater.steps = int(run["updates"][name])
+        player.updater.steps = int(updates[name])
     trainer.stopped, trainer.network.seed = str(run["stopped"]), int(run["seed"])
     trainer.schedule_memory = dict(run["schedule"])
     best, best_epoch = run["best"]
     trainer.best, trainer.best_epoch = math.inf if best is None else float(best), int(best_epoch)
-    trainer.sums = {str(name): [float(total), float(count)] for name, (total, count) in run["sums"].items()}
+    trainer.sums = {str(name): [float(total), float(count)] for name, (total, count) in sums.items()}
     trainer.shuffler.bit_generator.state = _state(run["shuffle"])
     trainer.new_order()
     trainer.position = int(run["position"])
@@ -111,6 +112,15 @@ def _resume(trainer: Trainer, run: dict[str, Any]) -> None:
         random = generator(trainer.network.seed, use)
         random.bit_generator.state = _state(words)
         trainer.network.generators[use] = random
+
+
+def _of_several(run: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Updates by player and sums by name; there was one of each before there were adversarial networks."""
+    updates, sums = run["updates"], run["sums"]
+    return (
+        updates if isinstance(updates, dict) else {"": updates},
+        sums if isinstance(sums, dict) else {"loss": sums},
+    )
 
 
 def _fill(view: Array, arrays: dict[str, Array], key: str) -> None:

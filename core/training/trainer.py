@@ -119,13 +119,18 @@ class Trainer:
     def workspace(self, mode: Mode, turn: Turn | None = None, *, again: bool = False) -> Workspace:
         """The workspace for the next batch, filled with it; with the one before where asked ``again``."""
         if not again:
-            self.batch = self.order[self.position : self.position + self.recipe.batch_size]
+            self.batch = self.order[self.position : self._batch_end()]
             self.position += len(self.batch)
         workspace = self.network.workspace(len(self.batch), mode, turn)
         self.data.train.fill(self.batch, workspace.feeds)
         for augmentation in self.document.data.augmentation:
             augmentation.apply(workspace.feeds["sample"], self.network.random("augment"))
         return workspace
+
+    def _batch_end(self) -> int:
+        """What would be left over for the last batch joins this one where it is too little for a layer."""
+        end = self.position + self.recipe.batch_size
+        return end if len(self.order) - end >= self.network.smallest_batch else len(self.order)
 
     def checked(self, loss: float) -> float:
         """The loss, if it is finite.
@@ -174,7 +179,7 @@ class Trainer:
         self.position = 0
         self._check_stopping(row)
         self.new_order()
-        if np.isfinite(self.network.parameters).all():
+        if all(np.isfinite(a).all() for a in (self.network.parameters, *self.network.state.values())):
             self.keep()
 
     def new_order(self) -> None:

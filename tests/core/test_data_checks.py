@@ -1,13 +1,24 @@
 """Data that is not what it says it is."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from core.data.base import DataInfo, Dataset
 from core.data.checks import check
+from core.data.recipe import DataRecipe
+from core.data.sources.image_folder import ImageFolder
+from core.data.sources.series_file import SeriesFile
+from core.document.document import Document
+from core.document.shapes import infer
 from core.errors import DataError
+from core.layers.input import Input
+from core.layers.output import Output
+from tests.core.examples import in_a_row
+from tests.core.own_files import picture_folder
 
 
 def dataset(count: int = 4, unequal: bool = False, **given: Any) -> Dataset:
@@ -54,3 +65,22 @@ def test_what_is_wrong_is_told(message: str) -> None:
     with pytest.raises(DataError) as caught:
         check(BAD[message], "Mine")
     assert message in str(caught.value)
+
+
+def fixed(document: Document, message: str) -> list[str]:
+    """What is still wrong with the data after a click on the fix of the problem that was told."""
+    (problem,) = (p for p in infer(document).problems if not p.node)
+    assert message in problem.message
+    mended = infer(problem.fixes[0].edit(document))
+    return [p.message for p in mended.problems if not p.node]
+
+
+def test_gaps_and_mixed_sizes_are_mended_by_a_click(tmp_path: Path) -> None:
+    series, folder = tmp_path / "series.csv", tmp_path / "pictures"
+    series.write_text("1\n2\n\n4\n" * 30)
+    data = DataRecipe(source=SeriesFile(path=str(series)))
+    assert fixed(in_a_row(Input(), Output(), data=data), "must not have gaps") == []
+    picture_folder(folder)
+    Image.new("L", (20, 7)).save(folder / "light" / "3.png")
+    data = DataRecipe(source=ImageFolder(path=str(folder)))
+    assert fixed(in_a_row(Input(), Output(), data=data), "different sizes") == []

@@ -230,7 +230,9 @@ def test_a_step_allocates_nothing_that_grows_with_the_batch(document: Document) 
     workspace.samples[...] = workspace.targets[...] = 0.5
     workspace.forward()
     workspace.backward()
-    buffered = np.setbufsize(1024)  # NumPy's own buffers for strided arrays, of a fixed size whatever the batch
+    buffered = np.setbufsize(
+        1024
+    )  # NumPy's own buffers for strided arrays, of a fixed size whatever the batch
     tracemalloc.start()
     try:
         workspace.forward()

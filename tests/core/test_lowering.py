@@ -10,8 +10,12 @@ from core.document.document import Document
 from core.document.graph import End
 from core.engine.compile import compile_document
 from core.engine.network import Network
+from core.errors import ExportError
+from core.layers.concatenate import Concatenate
 from core.layers.dense import Dense
+from core.layers.noise import Noise
 from core.lowering import Lowered, Lowering, lower
+from tests.core.adversaries import adversaries
 from tests.core.examples import digits, gate
 
 
@@ -96,3 +100,15 @@ def test_wires_decide_what_a_layer_reads() -> None:
     assert not [o for o in lowered.operators if o.outputs[0].startswith("dense1/")]
     product = next(o for o in lowered.operators if o.op == "MatMul")
     assert product.inputs == ("input1/Mul", "dense2/weight")
+
+
+def test_two_noises_are_refused_with_a_way_out() -> None:
+    document, noise = edits.add_node(adversaries(), Noise(size=2), (0.0, 900.0))
+    document, both = edits.add_node(document, Concatenate(count=2), (300.0, 0.0))
+    into = next(w for w in document.graph.wires.values() if w.target.node == "dense1")
+    document = edits.remove(document, {into.id})
+    for source, port in zip(("noise1", noise), Concatenate(count=2).inputs, strict=True):
+        document = edits.connect(document, End(source, "out"), End(both, port))
+    document = edits.connect(document, End(both, "out"), End("dense1", "in"))
+    with pytest.raises(ExportError, match="Split"):
+        lower(compile_document(document))

@@ -10,8 +10,12 @@ from msgspec.structs import replace
 from core.activations.linear import Linear
 from core.activations.softmax import Softmax
 from core.activations.tanh import Tanh
+from core.data.recipe import DataRecipe
+from core.data.sources.iris import Iris
+from core.data.sources.typed_table import TypedTable
 from core.document.document import Document
 from core.document.file import Saved, read, write
+from core.document.recipe import TrainingRecipe
 from core.document.shapes import infer
 from core.engine.build import Mode
 from core.engine.compile import compile_document
@@ -33,7 +37,7 @@ from core.losses.categorical_cross_entropy import CategoricalCrossEntropy
 from core.spec import tag
 from core.training.checkpoint import capture, restore
 from core.training.trainer import Trainer
-from tests.core.examples import digits, in_a_row
+from tests.core.examples import digits, gate, in_a_row
 from tests.core.small_networks import around, batch_of, compiled, computed
 from tests.core.test_export import assert_same_answers, raw
 from tests.core.test_gradients import assert_gradients
@@ -163,6 +167,34 @@ def test_batch_norm_says_which_batch_is_too_small() -> None:
         assert layer.smallest_batch((shape,)) == least
     with pytest.raises(ValueError, match="more than 1 value"):
         TORCH[1](6)(torch.zeros(1, 6))
+
+
+def test_a_sample_left_over_is_not_learned_from_alone() -> None:
+    """150 flowers of which 120 are learned from, 17 or 119 at a time, leave one over."""
+    for size, sizes in ((17, [17] * 6 + [18]), (119, [120]), (118, [118, 2])):
+        document = in_a_row(
+            Input(),
+            Dense(units=4),
+            BatchNorm(),
+            Dense(units=3, activation=Softmax()),
+            Output(loss=CategoricalCrossEntropy()),
+            data=DataRecipe(source=Iris()),
+            training=TrainingRecipe(batch_size=size, epochs=1),
+        )
+        trainer = Trainer(document)
+        assert [len(trainer.batch) for _ in trainer.run()] == sizes
+
+
+def test_a_single_sample_to_learn_from_is_told() -> None:
+    document = in_a_row(Input(), Dense(units=4), BatchNorm(), Dense(units=1), Output(), data=gate().data)
+    assert infer(document).ready
+    single = replace(
+        document,
+        data=replace(document.data, source=TypedTable(rows="0, 0, a\n1, 1, b\n"), train_share=0.5),
+    )
+    problem = next(p for p in infer(single).problems if p.node == "batchnorm1")
+    assert "1 to learn from" in problem.message
+    assert infer(problem.fixes[0].edit(single)).ready
 
 
 @pytest.mark.parametrize("shape", [(6,), (1, 1, 3)], ids=str)

@@ -355,7 +355,9 @@ def test_a_layers_output_for_one_sample() -> None:
     scaled = trainer.data.validation.samples[3].reshape(-1) / 16
     assert shown.values == pytest.approx(scaled, abs=1e-6)
     answer = FeatureMaps(node="dense2", sample=3).measure(trainer)
-    assert answer.values == pytest.approx(trainer.network.predict(trainer.data.validation.samples[3:4])[0], abs=1e-6)
+    assert answer.values == pytest.approx(
+        trainer.network.predict(trainer.data.validation.samples[3:4])[0], abs=1e-6
+    )
     assert FeatureMaps(node="output1").measure(trainer) is None
 
 

@@ -222,7 +222,7 @@ def test_who_looks_ahead_writes_nothing_and_says_why() -> None:
 
 
 def test_next_letters_are_confused_with_each_other() -> None:
-    trainer = trained(names(), 5)
+    trainer = trained(names(), 30)
     found, part = Confusion().measure(trainer), trainer.data.checking
     assert found.class_names[:2] == ("<end>", "a")
     assert found.counts.shape == (27, 27)

@@ -1,6 +1,9 @@
 """Several inputs, several outputs with weights, answers at each step, samples that are to be given back."""
 
+from pathlib import Path
+
 import numpy as np
+import onnxruntime
 import pytest
 import torch
 
@@ -13,11 +16,14 @@ from core.data.preprocessing.standardise import Standardise
 from core.data.recipe import DataRecipe
 from core.document import edits
 from core.document.document import Document
+from core.document.graph import End
 from core.document.recipe import TrainingRecipe
 from core.document.shapes import infer
 from core.engine.build import Mode
 from core.engine.compile import compile_document
 from core.engine.network import Network
+from core.export import exporter_for
+from core.layers.conv2d import Conv2D
 from core.layers.dense import Dense
 from core.layers.flatten import Flatten
 from core.layers.input import Input
@@ -194,6 +200,27 @@ def test_the_class_and_the_numbers_beside_it_are_learned_together() -> None:
     assert (
         trainer.history.last()["accuracy"] > 0.5
     )  # of the class: the first Output that is compared with the answer
+
+
+def test_all_answers_are_exported_and_checked(tmp_path: Path) -> None:
+    """The one that comes first is not the one that is judged."""
+    document, image = edits.append(Document(), Input(), None)
+    document, back = edits.append(document, Conv2D(filters=1, padding="same"), image)
+    document, _ = edits.append(document, Output(compares="sample"), back)
+    document, flat = edits.add_node(document, Flatten(), (0.0, 300.0))
+    document = edits.connect(document, End(back, "out"), End(flat, "in"))
+    document, named = edits.append(document, Dense(units=10, activation=Softmax()), flat)
+    document, _ = edits.append(document, Output(loss=CategoricalCrossEntropy()), named)
+    trainer, path = Trainer(document), tmp_path / "net.onnx"
+    samples = trainer.method.examples(trainer, 8)
+    exporter_for(path).export(trainer.network, document, path, samples)
+    session = onnxruntime.InferenceSession(path.read_bytes(), providers=["CPUExecutionProvider"])
+    answers = session.run(None, {"input": samples.astype(np.float32)})
+    assert sorted(a.shape for a in answers) == [(8, 8, 8, 1), (8, 10)]
+    for answer in answers:
+        source = End(named if answer.ndim == 2 else back, "out")
+        wanted = trainer.network.predict(samples, source=source)
+        np.testing.assert_allclose(answer, wanted, rtol=1e-5, atol=1e-5)
 
 
 def test_a_data_set_without_such_numbers_says_so() -> None:

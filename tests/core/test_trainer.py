@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from core.data.preprocessing.standardise import Standardise
 from core.document import edits
 from core.document.document import Document
 from core.document.file import Saved, read, write
@@ -131,6 +132,31 @@ def test_edit_keeps_the_weights_that_fit() -> None:
     assert sorted(missed) == ["dense1/bias", "dense1/weight", "dense2/weight"]
     train(trainer, 1)
     assert trainer.epoch == 2
+
+
+def test_another_preprocessing_reaches_the_network_and_the_weights_stay() -> None:
+    trainer = Trainer(digits())
+    train(trainer, 1)
+    before = trainer.network.parameters.copy()
+    edited = msgspec.structs.replace(trainer.document.data, preprocessing=Standardise())
+    assert trainer.adopt(msgspec.structs.replace(trainer.document, data=edited)) == []
+    assert np.array_equal(trainer.network.parameters, before)
+    fresh = Trainer(trainer.document).network.state
+    assert fresh["input1/offset"].any()
+    for key, array in trainer.network.state.items():
+        assert np.array_equal(array, fresh[key])
+
+
+def test_a_run_of_before_there_were_several_players_goes_on() -> None:
+    whole, first = Trainer(digits()), Trainer(digits())
+    train(whole, 2)
+    train(first, 1)
+    arrays, run = capture(first)
+    run |= {"updates": run["updates"][""], "sums": [0.0, 0.0]}
+    resumed = Trainer(digits())
+    restore(resumed, arrays, run)
+    train(resumed, 1)
+    assert np.array_equal(resumed.network.parameters, whole.network.parameters)
 
 
 def test_learning_rate_changes_at_the_next_step() -> None:

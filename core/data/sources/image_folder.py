@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from core.data.base import DataInfo, Dataset, Source
@@ -24,6 +25,7 @@ MOST_CLASSES, MOST_IMAGES = 1_000, 50_000
 LARGEST_FILE = 64 << 20  # bytes of one file
 MOST_PIXELS = 40_000_000  # of one image: a small file can unpack to a very large one
 MOST_BYTES = 1 << 30  # of all images together, unpacked
+SQUARE = 32  # pixels a side that images are scaled to where nothing else is said
 TURNED = (5, 6, 7, 8)  # the values of EXIF's orientation that stand for an image that lies on its side
 ORIENTATION = 0x0112
 Colours = Literal["grey", "colour"]
@@ -36,6 +38,10 @@ class _Listing(NamedTuple):
     paths: tuple[str, ...]
     labels: tuple[int, ...]
     size: tuple[int, int]
+
+
+class MixedSizesError(DataError):
+    """Images are not all of one size."""
 
 
 class ImageFolder(Source, frozen=True, kw_only=True, tag="image-folder"):
@@ -66,7 +72,7 @@ class ImageFolder(Source, frozen=True, kw_only=True, tag="image-folder"):
                 le=1_024,
                 log=True,
                 reach=256,
-                start=32,
+                start=SQUARE,
                 unit="px",
             ),
         ]
@@ -107,7 +113,10 @@ class ImageFolder(Source, frozen=True, kw_only=True, tag="image-folder"):
 
     def _listing(self) -> _Listing:
         root = folder(self.path)
-        listing = _listed(str(root), self.side, _stamps(root))
+        try:
+            listing = _listed(str(root), self.side, _stamps(root))
+        except MixedSizesError as error:
+            raise DataError(str(error), instead=replace(self, side=SQUARE)) from error
         count, (width, height) = len(listing.paths), listing.size
         if (needed := count * width * height * self._channels) > MOST_BYTES:
             raise DataError(
@@ -156,7 +165,7 @@ def _common_size(paths: tuple[str, ...]) -> tuple[int, int]:
     first = _size(paths[0])
     for path in paths[1:]:
         if (size := _size(path)) != first:
-            raise DataError(
+            raise MixedSizesError(
                 f"The images are of different sizes: {_short(paths[0])} has {first[0]}×{first[1]} pixels, "
                 f"{_short(path)} has {size[0]}×{size[1]}. Switch on “Scale to” to bring all to one size."
             )

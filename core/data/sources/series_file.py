@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import numpy as np
+from msgspec.structs import replace
 
 from core.data.series import Array, Series, filled
 from core.data.user_files import Stamp, read_text, regular_file
@@ -15,6 +16,10 @@ LARGEST_FILE = 32 << 20  # bytes
 LARGEST = float(np.finfo(np.float32).max)
 MISSING = frozenset({"", "-", "?", "na", "n/a", "nan", "null", "none"})
 Gaps = Literal["refuse", "interpolate"]
+
+
+class GapError(DataError):
+    """A series has a gap where none is allowed."""
 
 
 class SeriesFile(Series, frozen=True, kw_only=True, tag="series-file"):
@@ -48,7 +53,10 @@ class SeriesFile(Series, frozen=True, kw_only=True, tag="series-file"):
         return Path(self.path).name
 
     def series(self, seed: int) -> Array:
-        return _read(self.path, self.gaps, regular_file(self.path, LARGEST_FILE))
+        try:
+            return _read(self.path, self.gaps, regular_file(self.path, LARGEST_FILE))
+        except GapError as error:
+            raise DataError(str(error), instead=replace(self, gaps="interpolate")) from error
 
 
 @lru_cache(maxsize=2)
@@ -58,7 +66,7 @@ def _read(path: str, gaps: Gaps, stamp: Stamp) -> Array:
     try:
         series = parse_series(text, gaps)
     except DataError as error:
-        raise DataError(f"{Path(path).name}: {error}") from error
+        raise type(error)(f"{Path(path).name}: {error}") from error
     series.flags.writeable = False
     return series
 
@@ -69,7 +77,7 @@ def parse_series(text: str, gaps: Gaps) -> Array:
     An empty line or cell, or a word such as NA, is a gap; empty lines at the end are not.
 
     Raises:
-        DataError: naming the line.
+        DataError: naming the line; a GapError where a number is missing that may not.
     """
     cells = list(_cells(text))
     if cells and _number(cells[0][1]) is None and cells[0][1].casefold() not in MISSING:
@@ -78,7 +86,7 @@ def parse_series(text: str, gaps: Gaps) -> Array:
     missing = np.flatnonzero(np.isnan(numbers))
     if len(missing) and gaps == "refuse":
         more = f", and {len(missing) - 1:,} more" if len(missing) > 1 else ""
-        raise DataError(
+        raise GapError(
             f"Line {cells[missing[0]][0]} has no number{more}: a series must not have gaps. Set “Gaps” to "
             "“interpolate”, or write the missing numbers into the file."
         )
