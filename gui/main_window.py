@@ -18,12 +18,12 @@ from gui.files import Files
 from gui.menus import Menus, enabled, shown_shortcut, text_of
 from gui.session import Session
 from gui.settings import Settings, ThemeChoice
-from gui.start_page import StartPage
 from gui.theme import Appearance
 from gui.toast import Toaster
 
 if TYPE_CHECKING:
     from gui.dialogs.command_search import Entry
+    from gui.start_page import StartPage
     from gui.workbench import Workbench
 
 PROGRAM = "Neurowright"
@@ -72,9 +72,11 @@ class MainWindow(QMainWindow):
 
     # -- start page and workbench --------------------------------------------------------------------------------------
     @property
-    def start(self) -> StartPage:
+    def start(self) -> "StartPage":
         """The start page; made at the first use, which is never where a file is opened right away."""
         if self._start is None:
+            from gui.start_page import StartPage
+
             self._start = start = StartPage(self._settings, self._appearance)
             start.template_chosen.connect(self.flow.new_from)
             start.file_chosen.connect(self.flow.open_path)

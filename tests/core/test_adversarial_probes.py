@@ -11,7 +11,7 @@ from core.document.recipe import AdversarialRecipe
 from core.engine.build import Mode, Turn
 from core.errors import DivergedError, DocumentError
 from core.export import EXPORTERS
-from core.probes import PROBES
+from core.probes import discover_probes
 from core.probes.base import Probe
 from core.probes.bent_grid import REACH, BentGrid
 from core.probes.confusion import Confusion
@@ -47,7 +47,7 @@ def method_of(trainer: Trainer) -> Adversarial:
 
 # -- probes ------------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", DOCUMENTS)
-@pytest.mark.parametrize("probe", PROBES)
+@pytest.mark.parametrize("probe", discover_probes())
 def test_every_probe_measures_or_passes_and_changes_nothing(probe: type[Probe], name: str) -> None:
     trainer, other = after(name, 3), after(name, 3)
     nodes = trainer.network.graph.nodes if any(f.name == "node" for f in fields(probe)) else ("",)

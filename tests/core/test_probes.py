@@ -28,7 +28,7 @@ from core.layers.output import Output
 from core.losses.categorical_cross_entropy import CategoricalCrossEntropy
 from core.losses.half_squared import HalfSquared
 from core.optimizers.sgd import SGD
-from core.probes import PROBES
+from core.probes import discover_probes
 from core.probes.base import MOST_MULTIPLY_ADDS, Probe, affordable
 from core.probes.confusion import Confusion
 from core.probes.decision_map import MOST_UNITS, DecisionMap
@@ -89,7 +89,7 @@ def for_node(probe: type[Probe]) -> Probe:
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-@pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.title)
+@pytest.mark.parametrize("probe", discover_probes(), ids=lambda probe: probe.title)
 def test_looking_changes_nothing(probe: type[Probe], name: str) -> None:
     watched, alone = after(DOCUMENTS[name], 0), after(DOCUMENTS[name], 12)
     for _ in itertools.islice(watched.run(), 12):
@@ -100,7 +100,7 @@ def test_looking_changes_nothing(probe: type[Probe], name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-@pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.title)
+@pytest.mark.parametrize("probe", discover_probes(), ids=lambda probe: probe.title)
 def test_equal_probes_are_one_measurement(probe: type[Probe], name: str) -> None:
     assert len({for_node(probe), for_node(probe)}) == 1
     trainer = after(DOCUMENTS[name], 0)
@@ -118,13 +118,13 @@ def test_dropout_draws_no_other_numbers_because_somebody_looks() -> None:
     document = in_a_row(*layers, Output(loss=CategoricalCrossEntropy()), training=SCHOOL)
     watched, alone = after(document, 0), after(document, 20)
     for _ in itertools.islice(watched.run(), 20):
-        for probe in PROBES:
+        for probe in discover_probes():
             for_node(probe).measure(watched)
     assert np.array_equal(watched.network.parameters, alone.network.parameters)
 
 
 @pytest.mark.parametrize("name", ["digits", "circle"])
-@pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.title)
+@pytest.mark.parametrize("probe", discover_probes(), ids=lambda probe: probe.title)
 def test_small_networks_are_measured_in_a_moment(probe: type[Probe], name: str) -> None:
     trainer, quickest = after(DOCUMENTS[name], 3), 1.0
     for_node(probe).measure(trainer)

@@ -22,7 +22,7 @@ from core.document.document import Document
 from core.document.recipe import Stopping
 from core.errors import DocumentError, FileError
 from core.optimizers.sgd import SGD
-from core.probes import PROBES
+from core.probes import discover_probes
 from core.probes.base import Probe
 from core.probes.weights import Weights
 from core.training.control import LONGEST_HOLD
@@ -31,7 +31,7 @@ from core.training.trainer import Trainer
 from tests.core.examples import digits, gate
 from tests.core.running import PATIENCE, Run, running
 
-ALL_PROBES = frozenset(probe() for probe in PROBES)
+ALL_PROBES = frozenset(probe() for probe in discover_probes())
 
 
 def with_training(document: Document, **changes: object) -> Document:

@@ -12,7 +12,7 @@ from core.layers.dense import Dense
 from core.layers.output import Output
 from core.layers.simple_rnn import SimpleRNN
 from core.losses.mean_squared import MeanSquared
-from core.probes import PROBES
+from core.probes import discover_probes
 from core.probes.confusion import Confusion
 from core.probes.feature_maps import MOST_MAPS, FeatureMaps
 from core.probes.forecast import Forecast
@@ -46,7 +46,7 @@ def test_looking_changes_nothing(name: str) -> None:
     document = SEQUENCES[name]()
     watched, alone = trained(document, 2), trained(document, 2)
     node = next(n.id for n in reversed(watched.network.nodes) if n.spec.outputs)
-    for probe in PROBES:
+    for probe in discover_probes():
         (probe(node=node) if "node" in probe.__struct_fields__ else probe()).measure(watched)
     assert next(watched.run()) == next(alone.run())
 
