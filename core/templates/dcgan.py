@@ -39,7 +39,7 @@ class DCGAN(Template, frozen=True, kw_only=True, tag="dcgan"):
                     optimizer=swift,
                     learning_rate=0.0004,
                     batch_size=64,
-                    epochs=8,
+                    epochs=11,
                     adversarial=AdversarialRecipe(optimizer=swift, learning_rate=0.0004),
                 ),
             ),
