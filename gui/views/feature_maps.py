@@ -3,15 +3,16 @@
 from PySide6.QtWidgets import QToolButton
 
 from core.document.document import Document
+from core.document.graph import Node
 from core.document.shapes import Facts
 from core.probes.base import Probe
 from core.probes.feature_maps import FeatureMaps, Seen
 from core.training.snapshot import Snapshot
-from gui.controls import Choice
+from gui.layer_choice import LayerChoice
 from gui.maps import MapsCanvas
 from gui.session import Session
 from gui.theme import Appearance
-from gui.tools import ToolRow, compact, small_button, toggle
+from gui.tools import ToolRow, small_button, toggle
 from gui.views.base import View
 
 
@@ -25,7 +26,7 @@ class FeatureMapsView(View):
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__(session, appearance)
         self.canvas = MapsCanvas(appearance)
-        self.layers, self.tools = Choice(), ToolRow()
+        self.layers, self.tools = LayerChoice(session, _makes_something, _makes_maps), ToolRow()
         self.before, self.after = _arrow("‹", "The sample before"), _arrow("›", "The next sample")
         self.even = toggle(
             "Even", "Each map, or unit, in colours of its own range: faint ones are seen too", on=True
@@ -34,17 +35,10 @@ class FeatureMapsView(View):
         self._shown: tuple[object, ...] = ()
         self._count = 0
         self._build()
-        session.inference_changed.connect(lambda _: self._list_layers())
-        session.selection_changed.connect(self._follow_selection)
         session.sample_changed.connect(lambda _: self._wish_anew())
         session.opened.connect(self._forget)
-        self._list_layers()
-        self._follow_selection(session.selection)
 
     def _build(self) -> None:
-        compact(self.layers)
-        self.layers.setToolTip("Which layer; a layer selected on the canvas is shown here")
-        self.layers.setAccessibleName("Layer")
         for widget in (self.layers, self.before, self.after):
             self.tools.add(widget)
         self.tools.at_right(self.curves)
@@ -52,7 +46,7 @@ class FeatureMapsView(View):
         self.curves.hide()
         self.body.addWidget(self.tools)
         self.body.addWidget(self.canvas, 1)
-        self.layers.currentIndexChanged.connect(lambda _: self._wish_anew())
+        self.layers.node_changed.connect(self._wish_anew)
         self.before.clicked.connect(lambda: self._go(-1))
         self.after.clicked.connect(lambda: self._go(1))
         self.even.toggled.connect(self._set_even)
@@ -61,7 +55,7 @@ class FeatureMapsView(View):
     @property
     def node(self) -> str:
         """The layer that is shown; empty where there is none."""
-        return self.layers.currentData() or ""
+        return self.layers.node
 
     def probes(self) -> frozenset[Probe]:
         return frozenset((self._probe(),)) if self.node else frozenset()
@@ -103,34 +97,12 @@ class FeatureMapsView(View):
         self.canvas.show_seen(None)
         self.readout = ""
 
-    def _list_layers(self) -> None:
-        """One entry for each node with an output, in the order in which values flow; an image's maps at first."""
-        inference, nodes = self.session.inference, self.session.document.graph.nodes
-        shown = [i for i in inference.order if i in inference.facts and inference.facts[i].outputs]
-        shown = [i for i in shown if nodes[i].spec.inputs]
-        entries = [(f"{nodes[i].name} · {nodes[i].spec.summary}".rstrip(" ·"), i) for i in shown]
-        if entries == [
-            (self.layers.itemText(k), self.layers.itemData(k)) for k in range(self.layers.count())
-        ]:
-            return
-        chosen = self.node
-        if chosen not in shown:
-            chosen = next((i for i in shown if _makes_maps(inference.facts[i])), "")
-        self.layers.blockSignals(True)
-        self.layers.clear()
-        for text, node in entries:
-            self.layers.addItem(text, node)
-        self.layers.setCurrentIndex(max(self.layers.findData(chosen), 0) if entries else -1)
-        self.layers.blockSignals(False)
-        self._wish_anew()
 
-    def _follow_selection(self, selection: frozenset[str]) -> None:
-        index = self.layers.findData(next(iter(selection))) if len(selection) == 1 else -1
-        if index >= 0:
-            self.layers.setCurrentIndex(index)
+def _makes_something(node: Node, facts: Facts) -> bool:
+    return bool(node.spec.inputs and facts.outputs)
 
 
-def _makes_maps(facts: Facts) -> bool:
+def _makes_maps(node: Node, facts: Facts) -> bool:
     """Whether a layer learns something that it makes images or sequences with."""
     return facts.parameters > 0 and len(facts.outputs[0]) > 1
 

@@ -9,12 +9,12 @@ from core.probes.norms import Norm, Norms
 from core.probes.picture import Picture
 from core.probes.weights import Weights
 from core.training.snapshot import Snapshot
-from gui.controls import Choice
 from gui.heat import HeatCanvas
+from gui.layer_choice import LayerChoice
 from gui.session import Session
 from gui.theme import Appearance
 from gui.ticks import figure
-from gui.tools import ToolRow, compact, one_of, toggle
+from gui.tools import ToolRow, one_of, toggle
 from gui.views.base import View
 
 
@@ -28,7 +28,8 @@ class WeightsView(View):
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__(session, appearance)
         self.canvas = HeatCanvas(appearance, self._where)
-        self.layers, self.tools = Choice(), ToolRow()
+        self.layers = LayerChoice(session, lambda node, facts: facts.parameters > 0)
+        self.tools = ToolRow()
         self.weights = toggle("Weights", "What the layer has learned so far", on=True)
         self.gradients = toggle("Gradients", "Which way the last batch pulled")
         self.as_images = toggle("Images", "Each unit's weights as an image, laid out like the input", on=True)
@@ -36,28 +37,21 @@ class WeightsView(View):
         self._shown: tuple[object, ...] = ()
         self._snapshot: Snapshot | None = None
         self._build()
-        session.inference_changed.connect(lambda _: self._list_layers())
-        session.selection_changed.connect(self._follow_selection)
-        self._list_layers()
-        self._follow_selection(session.selection)
 
     def _build(self) -> None:
-        compact(self.layers)
-        self.layers.setToolTip("Which layer; a layer selected on the canvas is shown here")
-        self.layers.setAccessibleName("Layer")
         for widget in (self.layers, self.weights, self.gradients):
             self.tools.add(widget)
         self.tools.at_right(self.as_images)
         self.body.addWidget(self.tools)
         self.body.addWidget(self.canvas, 1)
-        self.layers.currentIndexChanged.connect(lambda _: self._wish_anew())
+        self.layers.node_changed.connect(self._wish_anew)
         self._group.idToggled.connect(lambda _, on: self._wish_anew() if on else None)
         self.as_images.toggled.connect(lambda _: self._redraw())
 
     @property
     def node(self) -> str:
         """The layer that is shown; empty where no layer has weights."""
-        return self.layers.currentData() or ""
+        return self.layers.node
 
     def probes(self) -> frozenset[Probe]:
         if not self.node:
@@ -110,30 +104,6 @@ class WeightsView(View):
 
     def _rows(self, picture: Picture) -> str:
         return "×".join(map(str, picture.shape))
-
-    def _list_layers(self) -> None:
-        """One entry for each layer that learns, in the order in which values flow."""
-        inference, nodes = self.session.inference, self.session.document.graph.nodes
-        learning = [i for i in inference.order if i in inference.facts and inference.facts[i].parameters]
-        entries = [(f"{nodes[i].name} · {nodes[i].spec.summary}", i) for i in learning]
-        if entries == [
-            (self.layers.itemText(k), self.layers.itemData(k)) for k in range(self.layers.count())
-        ]:
-            return
-        chosen = self.node
-        self.layers.blockSignals(True)
-        self.layers.clear()
-        for text, node in entries:
-            self.layers.addItem(text, node)
-        if chosen in learning:
-            self.layers.setCurrentIndex(learning.index(chosen))
-        self.layers.blockSignals(False)
-        self._wish_anew()
-
-    def _follow_selection(self, selection: frozenset[str]) -> None:
-        index = self.layers.findData(next(iter(selection))) if len(selection) == 1 else -1
-        if index >= 0:
-            self.layers.setCurrentIndex(index)
 
     def _where(self, picture: Picture, row: int, column: int) -> str:
         """An entry of a weight matrix in words."""
