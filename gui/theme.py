@@ -126,6 +126,7 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
 CATEGORIES = {
     "source": "#8aa0b8",
+    "neurons": "#4f8fe6",
     "core": "#4f8fe6",
     "convolution": "#3fa66a",
     "recurrent": "#b065c9",

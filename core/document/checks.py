@@ -1,5 +1,6 @@
 """What the types of a document cannot say: whether its parts belong together."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -8,11 +9,12 @@ from numpy.typing import NDArray
 
 from core.document.document import Document
 from core.document.edits import MAX_NODES, MAX_WIRES
-from core.document.graph import End, Graph, Node, Wire
+from core.document.graph import Block, End, Graph, Node, Note, Wire
 from core.document.shapes import Facts, infer
 from core.layers.base import Shape
 
 FARTHEST = 1e9  # canvas units from the middle
+Part = Node | Wire | Block | Note
 
 
 def faults(graph: Graph) -> Iterator[str]:
@@ -24,19 +26,47 @@ def faults(graph: Graph) -> Iterator[str]:
         yield f"the network has {len(graph.nodes):,} nodes; at most {MAX_NODES:,} can be opened."
     if len(graph.wires) > MAX_WIRES:
         yield f"the network has {len(graph.wires):,} wires; at most {MAX_WIRES:,} can be opened."
-    for group in (graph.nodes, graph.wires):
-        for key, part in group.items():
-            yield from _id_faults(key, part)
-    for key in graph.nodes.keys() & graph.wires.keys():
-        yield f"a node and a wire are both called “{key}”."
-    for node in graph.nodes.values():
-        if not all(abs(coordinate) <= FARTHEST for coordinate in node.position):
-            yield f"the node “{node.id}” lies too far out, at {node.position}."
+    for key, part in _parts(graph):
+        yield from _id_faults(key, part)
+    counts = Counter(key for key, _ in _parts(graph))
+    for key, kinds in (
+        (k, [_kind(p) for i, p in _parts(graph) if i == k]) for k, n in counts.items() if n > 1
+    ):
+        yield f"a {' and a '.join(kinds)} are both called “{key}”."
+    for key, part in _parts(graph):
+        if not isinstance(part, Wire) and not all(abs(c) <= FARTHEST for c in part.position):
+            yield f"the {_kind(part)} “{key}” lies too far out, at {part.position}."
+    for note in graph.notes.values():
+        if not all(0 < extent <= FARTHEST for extent in note.size):
+            yield f"the note “{note.id}” has an impossible size, {note.size}."
     yield from _wire_faults(graph)
+    yield from _block_faults(graph)
 
 
-def _id_faults(key: str, part: Node | Wire) -> Iterator[str]:
-    kind = type(part).__name__.lower()
+def _parts(graph: Graph) -> Iterator[tuple[str, Part]]:
+    for group in (graph.nodes, graph.wires, graph.blocks, graph.notes):
+        yield from group.items()
+
+
+def _kind(part: Part) -> str:
+    return type(part).__name__.lower()
+
+
+def _block_faults(graph: Graph) -> Iterator[str]:
+    owner: dict[str, str] = {}
+    for block in graph.blocks.values():
+        if not block.members:
+            yield f"the block “{block.id}” has no nodes."
+        for member in block.members:
+            if member not in graph.nodes:
+                yield f"the block “{block.id}” holds a node “{member}” that is not there."
+            if member in owner:
+                yield f"the node “{member}” is in two blocks, “{owner[member]}” and “{block.id}”."
+            owner[member] = block.id
+
+
+def _id_faults(key: str, part: Part) -> Iterator[str]:
+    kind = _kind(part)
     if key != part.id:
         yield f"the {kind} “{key}” calls itself “{part.id}”."
     if "/" in key or not key.isprintable():
@@ -45,6 +75,7 @@ def _id_faults(key: str, part: Node | Wire) -> Iterator[str]:
 
 def _wire_faults(graph: Graph) -> Iterator[str]:
     taken: dict[End, str] = {}
+    ends: dict[tuple[End, End], str] = {}
     for wire in graph.wires.values():
         name = f"the wire “{wire.id}”"
         source, target = graph.nodes.get(wire.source.node), graph.nodes.get(wire.target.node)
@@ -56,10 +87,17 @@ def _wire_faults(graph: Graph) -> Iterator[str]:
             yield f"{name} starts at an output “{wire.source.port}”, which “{source.id}” does not have."
         if wire.target.port not in target.spec.inputs:
             yield f"{name} ends at an input “{wire.target.port}”, which “{target.id}” does not have."
+        if target.spec.weighs:
+            if (wire.source, wire.target) in ends:
+                yield f"{name} runs beside “{ends[wire.source, wire.target]}”, between the same ends."
+            ends[wire.source, wire.target] = wire.id
+            continue
         if wire.target in taken:
             yield f"{name} and “{taken[wire.target]}” end at the same input of “{target.id}”."
         if wire.delayed:
-            yield f"{name} is a delayed one, which this version cannot compute."
+            yield f"{name} is a delayed one; only a wire to a neuron can be."
+        if wire.weight is not None or wire.locked:
+            yield f"{name} has a weight of its own; only a wire to a neuron can have one."
         taken[wire.target] = wire.id
 
 
@@ -79,6 +117,11 @@ def misfits(document: Document, arrays: Mapping[str, NDArray[Any]]) -> dict[str,
 
 def _misfit(name: str, shape: Shape, graph: Graph, facts: dict[str, Facts]) -> str:
     node_id, key = name.split("/")[-2:] if "/" in name else ("", name)
+    wire = graph.wires.get(node_id)
+    if wire is not None:
+        if not graph.nodes[wire.target.node].spec.weighs or key != "weight":
+            return f"a wire to {graph.nodes[wire.target.node].name} has nothing of that name"
+        return "" if shape == () else f"a wire has a single weight, these are {_extent(shape)}"
     node = graph.nodes.get(node_id)
     if node is None:
         return "the document has no such node"

@@ -1,8 +1,11 @@
 """What was added, removed and changed between two graphs."""
 
-import msgspec
+from collections.abc import Mapping
 
-from core.document.graph import Graph
+import msgspec
+from msgspec.structs import replace
+
+from core.document.graph import Graph, Wire
 from core.spec import Spec, fields
 
 
@@ -15,6 +18,8 @@ class Diff(msgspec.Struct, frozen=True, kw_only=True):
     added_wires: tuple[str, ...]
     removed_wires: tuple[str, ...]
     changed_wires: tuple[str, ...]
+    blocks: tuple[str, ...]  # added, removed or changed
+    notes: tuple[str, ...]
 
 
 def difference(before: Graph, after: Graph) -> Diff:
@@ -30,7 +35,13 @@ def difference(before: Graph, after: Graph) -> Diff:
         changed_wires=tuple(
             k for k, w in after.wires.items() if k in before.wires and _differ(before.wires[k], w)
         ),
+        blocks=_touched(before.blocks, after.blocks),
+        notes=_touched(before.notes, after.notes),
     )
+
+
+def _touched(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple(k for k in {**before, **after} if _differ(before.get(k), after.get(k)))
 
 
 def _differ(before: object, after: object) -> bool:
@@ -38,17 +49,26 @@ def _differ(before: object, after: object) -> bool:
 
 
 def same_computation(before: Graph, after: Graph, *, but_live: bool = False) -> bool:
-    """Whether two graphs compute the same: equal but for positions and titles.
+    """Whether two graphs compute the same: equal but for positions, titles, colours, blocks and notes.
 
     Args:
-        but_live: fields that may change while a training runs may differ too.
+        but_live: fields that may change while a training runs may differ too, and the weights of wires.
     """
     if before is after:
         return True
-    if before.wires != after.wires or before.nodes.keys() != after.nodes.keys():
+    if before.nodes.keys() != after.nodes.keys() or before.wires.keys() != after.wires.keys():
+        return False
+    if before.wires is not after.wires and any(
+        wire is not (other := after.wires[name]) and not _same_wire(wire, other, but_live)
+        for name, wire in before.wires.items()
+    ):
         return False
     pairs = ((node.spec, after.nodes[name].spec) for name, node in before.nodes.items())
     return all(one == other or (but_live and _differ_live(one, other)) for one, other in pairs)
+
+
+def _same_wire(one: Wire, other: Wire, but_weight: bool) -> bool:
+    return (replace(one, weight=other.weight) if but_weight else one) == other
 
 
 def _differ_live(before: Spec, after: Spec) -> bool:

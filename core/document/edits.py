@@ -7,13 +7,13 @@ import msgspec
 from msgspec.structs import replace
 
 from core.document.document import Document
-from core.document.graph import End, Graph, Node, Position, Wire, downstream, reaches
+from core.document.extent import CARD
+from core.document.graph import Block, End, Graph, Node, Note, Position, Wire, downstream, reaches
 from core.errors import DocumentError
 from core.layers.base import Layer
 from core.spec import checked, tag
 
 GAP = 48.0  # between the cards of a row
-CARD = (172.0, 64.0)  # width and height of a card, in canvas units
 MAX_NODES, MAX_WIRES = 20_000, 100_000
 
 
@@ -31,18 +31,29 @@ def add_node(
 
 
 def connect(document: Document, source: End, target: End) -> Document:
-    """Draw a wire; one that ends at the same input port is replaced.
+    """Draw a wire; one that ends at the same input port is replaced, unless that takes any number.
+
+    A wire that closes a circle carries the value of the step before.
 
     Raises:
         DocumentError: with the reason of ``refusal``.
     """
-    if reason := refusal(document.graph, source, target):
+    graph = document.graph
+    if reason := refusal(graph, source, target):
         raise DocumentError(reason)
-    kept = {k: w for k, w in document.graph.wires.items() if w.target != target}
+    kept = _without_rivals(graph, target)
     if len(kept) >= MAX_WIRES:
         raise DocumentError(f"A document holds at most {MAX_WIRES:,} wires.")
-    wire = Wire(id=document.graph.free_id("wire"), source=source, target=target)
+    delayed = reaches(graph, target.node, source.node)
+    wire = Wire(id=graph.free_id("wire"), source=source, target=target, delayed=delayed)
     return with_graph(document, wires={**kept, wire.id: wire})
+
+
+def _without_rivals(graph: Graph, target: End, wire_id: str = "") -> dict[str, Wire]:
+    """The wires that may stay when one (it keeps its place, if it is there) is to end at a port."""
+    if graph.nodes[target.node].spec.weighs:
+        return dict(graph.wires)
+    return {k: w for k, w in graph.wires.items() if w.target != target or k == wire_id}
 
 
 def reconnect(document: Document, wire_id: str, source: End, target: End) -> Document:
@@ -51,10 +62,37 @@ def reconnect(document: Document, wire_id: str, source: End, target: End) -> Doc
     Raises:
         DocumentError: with the reason of ``refusal``.
     """
-    if reason := refusal(document.graph, source, target):
+    graph, old = document.graph, document.graph.wires[wire_id]
+    rest = with_graph(document, wires={k: w for k, w in graph.wires.items() if k != wire_id}).graph
+    if reason := refusal(rest, source, target):
         raise DocumentError(reason)
-    wires = {k: w for k, w in document.graph.wires.items() if w.target != target or k == wire_id}
-    wires[wire_id] = replace(wires[wire_id], source=source, target=target)
+    weighs = graph.nodes[target.node].spec.weighs
+    new = Wire(id=wire_id, source=source, target=target, delayed=reaches(rest, target.node, source.node))
+    if weighs and old.weight is not None:
+        new = replace(new, weight=old.weight, locked=old.locked)
+    return with_graph(document, wires={**_without_rivals(graph, target, wire_id), wire_id: new})
+
+
+def set_wires(document: Document, wire_ids: Iterable[str], **changes: Any) -> Document:
+    """Change weight, lock or delay of wires that have a weight of their own.
+
+    Raises:
+        DocumentError: a wire has no weight, a value is out of bounds, or a circle needs its delay.
+    """
+    graph = document.graph
+    wires = dict(graph.wires)
+    for name in wire_ids:
+        if not graph.nodes[wires[name].target.node].spec.weighs:
+            raise DocumentError("Only a wire that ends at a neuron has a weight of its own.")
+        for field, value in changes.items():
+            wires[name] = with_field(wires[name], field, value)
+        wire = wires[name]
+        if changes.get("delayed") is False:
+            others = with_graph(document, wires={k: w for k, w in wires.items() if k != name}).graph
+            if reaches(others, wire.target.node, wire.source.node):
+                raise DocumentError(
+                    "This wire closes a circle, so it has to carry the value of the step before."
+                )
     return with_graph(document, wires=wires)
 
 
@@ -93,9 +131,12 @@ def refusal(graph: Graph, source: End, target: End) -> str:
         return f"{ends[0].name} has no output “{source.port}”."
     if target.port not in ends[1].spec.inputs:
         return f"{ends[1].name} has no input “{target.port}”."
-    if source.node == target.node:
+    weighs = ends[1].spec.weighs
+    if weighs and any(w.source == source and w.target == target for w in graph.wires.values()):
+        return f"There is a wire from {ends[0].name} to {ends[1].name} already."
+    if source.node == target.node and not weighs:
         return "A layer cannot feed itself."
-    if reaches(graph, target.node, source.node):
+    if not weighs and reaches(graph, target.node, source.node):
         return f"{ends[1].name} already leads to {ends[0].name}: this would close a circle."
     return ""
 
@@ -111,13 +152,35 @@ def remove(document: Document, ids: Iterable[str], *, heal: bool = False) -> Doc
     if heal:
         wires = _healed(wires, gone)
     wires = {k: w for k, w in wires.items() if w.source.node in nodes and w.target.node in nodes}
-    return with_graph(document, nodes=nodes, wires=wires)
+    notes = {k: n for k, n in graph.notes.items() if k not in gone}
+    blocks = {k: b for k, b in graph.blocks.items() if k not in gone}
+    return with_graph(
+        document, nodes=nodes, wires=_single(wires), notes=notes, blocks=_with_members(blocks, nodes)
+    )
+
+
+def _single(wires: dict[str, Wire]) -> dict[str, Wire]:
+    """Of wires between the same two ends, the first."""
+    ends: dict[tuple[End, End], str] = {}
+    for name, wire in wires.items():
+        ends.setdefault((wire.source, wire.target), name)
+    return wires if len(ends) == len(wires) else {name: wires[name] for name in ends.values()}
+
+
+def _with_members(blocks: dict[str, Block], nodes: dict[str, Node]) -> dict[str, Block]:
+    """Blocks without the members that are gone; without any, a block goes too."""
+    kept = {}
+    for name, block in blocks.items():
+        members = tuple(m for m in block.members if m in nodes)
+        if members:
+            kept[name] = block if members == block.members else replace(block, members=members)
+    return kept
 
 
 def _healed(wires: dict[str, Wire], gone: set[str]) -> dict[str, Wire]:
     feeders: dict[str, list[End]] = {}
     for wire in wires.values():
-        if wire.target.node in gone:
+        if wire.target.node in gone and not wire.delayed:
             feeders.setdefault(wire.target.node, []).append(wire.source)
 
     def origin(end: End) -> End:
@@ -283,9 +346,19 @@ def with_field(value: Any, name: str, new: Any) -> Any:
 
 
 def with_graph(
-    document: Document, *, nodes: dict[str, Node] | None = None, wires: dict[str, Wire] | None = None
+    document: Document,
+    *,
+    nodes: dict[str, Node] | None = None,
+    wires: dict[str, Wire] | None = None,
+    blocks: dict[str, Block] | None = None,
+    notes: dict[str, Note] | None = None,
 ) -> Document:
-    """The document with other nodes or wires."""
+    """The document with other nodes, wires, blocks or notes."""
     graph = document.graph
-    new = Graph(nodes=graph.nodes if nodes is None else nodes, wires=graph.wires if wires is None else wires)
+    new = Graph(
+        nodes=graph.nodes if nodes is None else nodes,
+        wires=graph.wires if wires is None else wires,
+        blocks=graph.blocks if blocks is None else blocks,
+        notes=graph.notes if notes is None else notes,
+    )
     return replace(document, graph=new)

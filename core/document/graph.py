@@ -1,7 +1,7 @@
 """Nodes, wires and the graph: values."""
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -9,7 +9,11 @@ from core.layers import AnyLayer
 from core.spec import Meta
 
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
+Title = Annotated[str, Meta(max_length=200)]
 Position = tuple[float, float]
+Weight = Annotated[float, Meta(ge=-1e6, le=1e6)]
+Colour = Literal["", "red", "orange", "yellow", "green", "teal", "blue", "purple", "grey"]
+"""A mark that the user gives to things on the canvas; empty: none. The themes know how each looks."""
 
 
 class End(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -20,12 +24,17 @@ class End(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=Tr
 
 
 class Node(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A layer on the canvas. ``position`` of its card's upper left corner, in canvas units (pixels at 100 %)."""
+    """A layer on the canvas. ``position`` of its card's upper left corner, in canvas units (pixels at 100 %).
+
+    ``pinned``: it is neither moved nor deleted until it is let loose.
+    """
 
     id: Name
     spec: AnyLayer
-    title: Annotated[str, Meta(max_length=200)] = ""  # the user's own name for it; empty: the layer's title
+    title: Title = ""  # the user's own name for it; empty: the layer's title
     position: Position = (0.0, 0.0)
+    colour: Colour = ""
+    pinned: bool = False
 
     @property
     def name(self) -> str:
@@ -33,19 +42,54 @@ class Node(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Wire(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A connection from an output port to an input port; ``delayed``: it carries the value of the step before."""
+    """A connection from an output port to an input port.
+
+    Where it ends at a node that weighs its inputs (a neuron), it has a weight of its own. ``weight``: the one to start
+    with; None: it is drawn as the neuron's activation likes it. ``locked``: training leaves it as it is. ``delayed``:
+    it carries the value of the step before.
+    """
 
     id: Name
     source: End
     target: End
     delayed: bool = False
+    weight: Weight | None = None
+    locked: bool = False
+
+
+class Block(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Some nodes under one name; a node is in at most one block.
+
+    ``collapsed``: one card with a port for each wire end that crosses its border stands for all of them, with its upper
+    left corner at ``position``.
+    """
+
+    id: Name
+    title: Title = ""
+    members: tuple[Name, ...]
+    collapsed: bool = False
+    position: Position = (0.0, 0.0)
+    colour: Colour = ""
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something written on the canvas: a comment, or with ``frame`` a frame around what lies in it, with a title."""
+
+    id: Name
+    text: Annotated[str, Meta(max_length=10_000)] = ""
+    position: Position = (0.0, 0.0)
+    size: tuple[float, float] = (220.0, 80.0)
+    frame: bool = False
+    colour: Colour = ""
 
 
 class Graph(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Nodes and wires by their ids. The dicts are never changed in place."""
+    """Nodes, wires, blocks and notes by their ids; no two of them share an id. The dicts are never changed in place."""
 
     nodes: dict[str, Node] = {}
     wires: dict[str, Wire] = {}
+    blocks: dict[str, Block] = {}
+    notes: dict[str, Note] = {}
 
     def into(self, node: str) -> list[Wire]:
         """The wires that end in a node, in no particular order."""
@@ -56,11 +100,20 @@ class Graph(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return [w for w in self.wires.values() if w.source.node == node]
 
     def free_id(self, stem: str) -> str:
-        """An id that no node and no wire has: ``dense1``, ``dense2`` ..."""
+        """An id that nothing has yet: ``dense1``, ``dense2`` ..."""
         number = 1
-        while f"{stem}{number}" in self.nodes or f"{stem}{number}" in self.wires:
+        while any(f"{stem}{number}" in group for group in (self.nodes, self.wires, self.blocks, self.notes)):
             number += 1
         return f"{stem}{number}"
+
+
+def weighed_wires(graph: Graph) -> dict[str, list[Wire]]:
+    """The wires that have a weight of their own, by the node at which they end, in the order of the graph."""
+    found: dict[str, list[Wire]] = {}
+    for wire in graph.wires.values():
+        if wire.target.node in graph.nodes and graph.nodes[wire.target.node].spec.weighs:
+            found.setdefault(wire.target.node, []).append(wire)
+    return found
 
 
 def sorted_nodes(graph: Graph) -> tuple[list[str], set[str]]:

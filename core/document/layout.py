@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal, TypeVar
 
-from core.document.edits import CARD, GAP
+from core.document.edits import GAP
+from core.document.extent import CARD
 from core.document.graph import Graph, Position, sorted_nodes
 
 Edge = Literal["left", "right", "top", "bottom", "middle", "centre"]

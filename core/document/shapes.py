@@ -3,13 +3,14 @@
 from functools import lru_cache
 
 import msgspec
+from msgspec.structs import replace
 
 from core.document import edits
 from core.document.adversarial import adversarial_problems, feeding, real_problems
 from core.document.answers import answer_problems, change, encode_as, load_from, resize
 from core.document.document import Document
 from core.document.facts import Facts as Facts
-from core.document.graph import End, Graph, Node, Wire, sorted_nodes, upstream
+from core.document.graph import End, Graph, Node, Wire, sorted_nodes, upstream, weighed_wires
 from core.document.limits import limit_problems
 from core.document.problems import Fix, Problem, Severity
 from core.errors import DataError, NeurowrightError, ShapeError
@@ -66,6 +67,7 @@ class _Inferrer:
         self.wires: dict[tuple[str, str], Wire] = {
             (w.target.node, w.target.port): w for w in self.graph.wires.values()
         }
+        self.weighed = weighed_wires(self.graph)
         ends = [n.id for n in self.graph.nodes.values() if n.spec.ends]
         self.needed = upstream(self.graph, ends)
 
@@ -128,11 +130,16 @@ class _Inferrer:
             )
 
     def _into(self, node: str) -> list[Wire]:
+        if node in self.weighed:
+            return [w for w in self.weighed[node] if not w.delayed]
         ports = self.graph.nodes[node].spec.inputs
         return [self.wires[node, port] for port in ports if (node, port) in self.wires]
 
     def _node(self, node: Node, feeds: dict[str, Shape]) -> None:
-        shapes = [self._shape_at(node, port) for port in node.spec.inputs]
+        if node.spec.weighs:
+            shapes = self._weighed_shapes(node)
+        else:
+            shapes = [self._shape_at(node, port) for port in node.spec.inputs]
         fed = [feeds.get(f) for f in node.spec.fed]
         known = [s for s in (*shapes, *fed) if s is not None]
         if len(known) < len(shapes) + len(fed):
@@ -141,6 +148,8 @@ class _Inferrer:
             return
         result = _facts(node.spec, tuple(known))
         if isinstance(result, Facts):
+            if node.spec.weighs:
+                result = replace(result, parameters=result.parameters + len(known))
             self.facts[node.id] = result
             self._follow_lengths(node, result)
             if node.id not in self.needed:
@@ -202,10 +211,35 @@ class _Inferrer:
             fixes = feeding(self.graph, node.id, port) if isinstance(node.spec, RealOrFake) else ()
             self._add(node, port, f"Nothing is wired to the input{where} of {node.name}.", fixes)
             return None
+        return self._carried(wire)
+
+    def _carried(self, wire: Wire) -> Shape | None:
+        """The shape of what a wire carries."""
         source = self.facts.get(wire.source.node)
         if source is None:
             return None
         return source.outputs[self.graph.nodes[wire.source.node].spec.outputs.index(wire.source.port)]
+
+    def _weighed_shapes(self, node: Node) -> list[Shape | None]:
+        """What the wires into a neuron carry; none at all is a problem."""
+        wires = self.weighed.get(node.id, [])
+        if not wires:
+            self._add(node, node.spec.inputs[0], f"Nothing is wired to {node.name}.")
+            return [None]
+        if not any(w.delayed for w in wires):
+            return [self._carried(w) for w in wires]
+        sample = self.feeds.get("sample")
+        if sample is not None and len(sample) != 2:
+            self._add(
+                node,
+                node.spec.inputs[0],
+                f"A delayed wire carries the value of the step before, but the samples here have no steps: each is "
+                f"{in_words(sample)}. Take data with sequences, or cut the wire.",
+                tuple(_cut_delayed(w) for w in wires if w.delayed),
+            )
+            return [None]
+        steps = None if sample is None else (sample[0], 1)
+        return [steps if w.delayed else self._carried(w) for w in wires]
 
     def _add(
         self,
@@ -262,6 +296,10 @@ def _insert(node: Node, port: str, spec: Layer) -> Fix:
 
 def _remove(node: Node) -> Fix:
     return Fix(text=f"Remove {node.name}", edit=lambda document: edits.remove(document, {node.id}))
+
+
+def _cut_delayed(wire: Wire) -> Fix:
+    return Fix(text="Cut the delayed wire", edit=lambda document: edits.remove(document, {wire.id}))
 
 
 def _cut(graph: Graph, wires: list[Wire], cyclic: set[str]) -> list[Fix]:

@@ -19,7 +19,9 @@ Shape = tuple[int, ...]
 Feed = Literal["sample", "target", "values"]
 """What a layer can be handed of a data set: a sample, its answer, the numbers that stand beside the answer."""
 
-Category = Literal["source", "core", "convolution", "recurrent", "normalisation", "merge", "adversarial"]
+Category = Literal[
+    "source", "neurons", "core", "convolution", "recurrent", "normalisation", "merge", "adversarial"
+]
 
 
 class Parameter(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +71,10 @@ class Layer(Spec, frozen=True, kw_only=True):
         False  # of sequences of unequal length, it takes what follows them for data
     )
     takes_tokens: ClassVar[bool] = False  # its input is a list of token numbers
+    single: ClassVar[bool] = False  # it stands for a single value, and is drawn as a circle
+    weighs: ClassVar[bool] = (
+        False  # any number of wires may end at its one input, each with a weight of its own
+    )
 
     @property
     def final_activation(self) -> "Activation | None":

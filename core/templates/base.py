@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from core.document import edits
 from core.document.document import Document
+from core.document.extent import CARD
 from core.document.graph import End
 from core.layers.base import Layer
 from core.layers.input import Input
@@ -15,7 +16,7 @@ from core.layers.real_or_fake import RealOrFake
 from core.layers.verdict import Verdict
 from core.spec import Spec
 
-ROW = edits.CARD[1] + edits.GAP  # from one row of cards to the next
+ROW = CARD[1] + edits.GAP  # from one row of cards to the next
 
 
 class Template(Spec, frozen=True, kw_only=True):

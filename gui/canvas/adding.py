@@ -12,7 +12,7 @@ from core.document.fitting import fitting_before, fitting_behind
 from core.document.graph import End
 from core.layers import LAYERS
 from core.layers.base import Category, Layer
-from gui.canvas.geometry import CARD_RECT, HALO, HEIGHT, WIDTH, to_grid
+from gui.canvas.geometry import HALO, shape, to_grid
 from gui.canvas.gestures.draw_wire import DrawWire
 from gui.canvas.inks import Inks
 from gui.canvas.popup import LayerPopup
@@ -49,8 +49,8 @@ class Adding:
             self.at(self._view.pointer)
             return
         card = self._view.canvas.nodes[nodes[0]]
-        self._view.camera.reveal(CARD_RECT.translated(card.pos()))
-        corner = self._view.mapFromScene(card.pos() + QPointF(0, HEIGHT + HALO))
+        self._view.camera.reveal(card.frame)
+        corner = self._view.mapFromScene(card.frame.bottomLeft() + QPointF(0, HALO))
         self._open(self._sorted(nodes[0]), corner, self._view.append)
 
     def _sorted(self, node: str) -> list[Layer]:
@@ -63,9 +63,9 @@ class Adding:
 
     def at(self, point: QPointF) -> None:
         """Offer all layers for a point of the scene."""
-        corner = to_grid(point - CARD_RECT.center())
 
         def add(spec: Layer) -> None:
+            corner = to_grid(point - shape(spec).center())
             place = (corner.x(), corner.y())
             self._view.operations.add(f"add {spec.title}", lambda d: edits.add_node(d, spec, place))
 
@@ -92,7 +92,8 @@ class Adding:
         self._view.viewport().update()
 
     def _add_wired(self, gesture: DrawWire, spec: Layer) -> None:
-        corner = gesture.tip - QPointF(0.0 if gesture.output else WIDTH, HEIGHT / 2)
+        box = shape(spec)
+        corner = gesture.tip - QPointF(0.0 if gesture.output else box.width(), box.height() / 2)
         if self._view.snapping:
             corner = to_grid(corner)
 

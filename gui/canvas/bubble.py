@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidget
 
 from core.document.problems import Fix, Problem
-from gui.canvas.geometry import HEIGHT, WIDTH
+from gui.canvas.geometry import WIDTH
 from gui.canvas.inks import Inks
 from gui.theme import CORNER
 
@@ -29,8 +29,8 @@ class Bubble(QGraphicsRectItem):
         self.setPen(QPen(Qt.PenStyle.NoPen))
         self._lay_out()
 
-    def stand_under(self, card: QPointF) -> None:
-        self.setPos(card + QPointF(0.0, HEIGHT + DISTANCE))
+    def stand_under(self, card: QRectF) -> None:
+        self.setPos(card.bottomLeft() + QPointF(0.0, DISTANCE))
 
     def show_problem(self, problem: Problem, more: int) -> None:
         """Show another problem, or the same one anew: its fixes belong to the newest document."""

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap, QTransform
 
+from core.document.extent import CARD
 from gui.canvas.faces import Face
-from gui.canvas.geometry import CARD_BOUNDS, CARD_RECT, HEIGHT, PORT_RADIUS, WIDTH
+from gui.canvas.geometry import HALO, HEIGHT, PORT_RADIUS, WIDTH
 from gui.canvas.inks import Inks
 from gui.theme import CARD_CORNER
 
@@ -19,6 +20,7 @@ TITLE_Y, SUMMARY_Y = 26.0, 46.0  # base lines
 CHIP_HEIGHT, CHIP_PADDING, CHIP_TOP = 19.0, 6.0, 12.0
 LONGEST_CHIP = 92.0
 STORE_BYTES = 96 * 2**20
+HALO_CORNER = QPointF(-HALO, -HALO)
 
 
 class Look(NamedTuple):
@@ -27,11 +29,17 @@ class Look(NamedTuple):
     face: Face
     inputs: int
     outputs: int
+    size: tuple[float, float] = CARD
     faulty: bool = False
     hovered: bool = False
     selected: bool = False
     aimed: bool = False  # a wire being drawn would end here
     side: str = ""  # of an adversarial network
+
+    @property
+    def box(self) -> QRectF:
+        """What it takes up, with its upper left corner at the origin."""
+        return QRectF(0.0, 0.0, *self.size)
 
 
 def paint_card(painter: QPainter, look: Look, inks: Inks) -> None:
@@ -44,9 +52,10 @@ def paint_card(painter: QPainter, look: Look, inks: Inks) -> None:
     chip = _paint_chip(painter, look.face.chip, inks)
     _paint_text(painter, look.face.title, inks.title_font, TITLE_Y, chip - 8.0, inks.text)
     _paint_text(painter, look.face.summary, inks.muted_font, SUMMARY_Y, RIGHT, inks.muted)
-    for x, count in ((0.0, look.inputs), (WIDTH, look.outputs)):
+    width, height = look.size
+    for x, count in ((0.0, look.inputs), (width, look.outputs)):
         for index in range(count):
-            paint_port(painter, QPointF(x, HEIGHT * (index + 1) / (count + 1)), inks)
+            paint_port(painter, QPointF(x, height * (index + 1) / (count + 1)), inks)
 
 
 def paint_port(painter: QPainter, at: QPointF, inks: Inks, *, lit: bool = False, free: bool = False) -> None:
@@ -61,16 +70,16 @@ def _paint_plate(painter: QPainter, look: Look, inks: Inks) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     for spread, colour in zip((2.5, 1.5, 0.5), inks.shadows, strict=True):
         painter.setBrush(colour)
-        shadow = CARD_RECT.adjusted(-spread, 1 - spread, spread, 1 + spread)
+        shadow = look.box.adjusted(-spread, 1 - spread, spread, 1 + spread)
         painter.drawRoundedRect(shadow, CARD_CORNER + spread, CARD_CORNER + spread)
     painter.setBrush(inks.plate(look.side, hovered=look.hovered and not look.selected))
     if look.selected or look.aimed:
         painter.setPen(inks.ring)
-        painter.drawRoundedRect(CARD_RECT, CARD_CORNER, CARD_CORNER)
+        painter.drawRoundedRect(look.box, CARD_CORNER, CARD_CORNER)
         return
     rim = inks.fault if look.faulty else inks.edge if look.hovered else inks.rim(look.side)
     painter.setPen(QPen(rim, 1.0))
-    painter.drawRoundedRect(CARD_RECT.adjusted(0.5, 0.5, -0.5, -0.5), CARD_CORNER - 0.5, CARD_CORNER - 0.5)
+    painter.drawRoundedRect(look.box.adjusted(0.5, 0.5, -0.5, -0.5), CARD_CORNER - 0.5, CARD_CORNER - 0.5)
 
 
 def _paint_chip(painter: QPainter, text: str, inks: Inks) -> float:
@@ -117,7 +126,7 @@ class CardStore:
         """Draw a card at the painter's origin, on whole pixels so that its text stays sharp."""
         transform = painter.worldTransform()
         ratio = painter.device().devicePixelRatioF()
-        corner = transform.map(CARD_BOUNDS.topLeft()) * ratio
+        corner = transform.map(HALO_CORNER) * ratio
         picture = self._picture(look, transform.m11(), ratio)
         painter.setWorldTransform(QTransform())
         painter.drawPixmap(QPointF(round(corner.x()), round(corner.y())) / ratio, picture)
@@ -136,13 +145,13 @@ class CardStore:
         return picture
 
     def _painted(self, look: Look, scale: float, ratio: float) -> QPixmap:
-        size = CARD_BOUNDS.size() * scale * ratio
+        size = look.box.adjusted(-HALO, -HALO, HALO, HALO).size() * scale * ratio
         picture = QPixmap(math.ceil(size.width()), math.ceil(size.height()))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         painter.scale(scale, scale)
-        painter.translate(-CARD_BOUNDS.topLeft())
+        painter.translate(-HALO_CORNER)
         paint_card(painter, look, self._inks)
         painter.end()
         return picture

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from core.document.graph import End
 from gui.canvas.bubble import Bubble
-from gui.canvas.geometry import CARD_RECT, HALO, PORT_REACH, WIRE_REACH, distance
+from gui.canvas.geometry import HALO, PORT_REACH, WIRE_REACH, distance
 from gui.canvas.node_item import NodeItem
 from gui.canvas.wire_item import WireItem
 
@@ -62,7 +62,7 @@ class Finder:
 
     def nodes(self, rect: QRectF) -> set[str]:
         """The nodes whose cards a rectangle touches."""
-        return {i.node.id for i in self.cards(rect) if rect.intersects(CARD_RECT.translated(i.pos()))}
+        return {i.node.id for i in self.cards(rect) if rect.intersects(i.frame)}
 
     def wires(self, rect: QRectF) -> set[str]:
         """The wires that run through a rectangle."""

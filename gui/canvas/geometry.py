@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainterPath
 
-from core.document.edits import CARD
-from core.document.graph import Graph, Position
+from core.document.extent import CARD, extent
+from core.document.graph import Graph, Node, Position
 from core.document.layout import GRID
 from core.layers.base import Layer
 
@@ -19,6 +19,7 @@ PORT_REACH = 12.0  # from a port's middle, a press within is on it
 SNAP_REACH = 24.0  # a wire that is drawn jumps to a port this near
 WIRE_REACH = 7.0
 HALO = 8.0  # what ports, ring and shadow need around a card
+TITLE_INSET = 13.0  # so that the text of the editor stands where the title's stood
 BEND = 24.0  # the least length of a wire's handles
 PIECES = 24  # straight pieces that stand for a wire where distances are measured
 
@@ -28,23 +29,42 @@ CARD_BOUNDS = CARD_RECT.adjusted(-HALO, -HALO, HALO, HALO)
 
 def bounds(graph: Graph, nodes: Iterable[str] | None = None) -> QRectF:
     """The part of the canvas that the cards of a graph take up, or of some of its nodes; empty without any."""
-    places = [graph.nodes[n].position for n in (graph.nodes if nodes is None else nodes)]
-    if not places:
+    frames = [frame(graph.nodes[n]) for n in (graph.nodes if nodes is None else nodes)]
+    if not frames:
         return QRectF()
-    corner = QPointF(min(x for x, _ in places), min(y for _, y in places))
-    return QRectF(corner, QPointF(max(x for x, _ in places) + WIDTH, max(y for _, y in places) + HEIGHT))
+    corner = QPointF(min(f.left() for f in frames), min(f.top() for f in frames))
+    return QRectF(corner, QPointF(max(f.right() for f in frames), max(f.bottom() for f in frames)))
+
+
+def shape(spec: Layer) -> QRectF:
+    """What the node of a layer takes up, with its upper left corner at the origin."""
+    return QRectF(0.0, 0.0, *extent(spec))
+
+
+def frame(node: Node) -> QRectF:
+    """The rectangle that a node takes up, without the halo around it."""
+    return QRectF(*node.position, *extent(node.spec))
 
 
 def port_offsets(spec: Layer, output: bool) -> Iterator[tuple[str, QPointF]]:
     """The names of a layer's output or input ports, and where they lie on its card."""
-    ports = spec.outputs if output else spec.inputs
+    ports, (width, height) = spec.outputs if output else spec.inputs, extent(spec)
     for index, port in enumerate(ports):
-        yield port, QPointF(WIDTH if output else 0.0, HEIGHT * (index + 1) / (len(ports) + 1))
+        yield port, QPointF(width if output else 0.0, height * (index + 1) / (len(ports) + 1))
 
 
 def port_offset(spec: Layer, port: str, output: bool) -> QPointF:
     """Where a port lies on its card; the middle of the side for a port that the layer does not have."""
-    return dict(port_offsets(spec, output)).get(port, QPointF(WIDTH if output else 0.0, HEIGHT / 2))
+    width, height = extent(spec)
+    return dict(port_offsets(spec, output)).get(port, QPointF(width if output else 0.0, height / 2))
+
+
+def title_box(frame: QRectF, spec: Layer) -> QRectF:
+    """Where the title of a node is edited: where it stands on a card, below a circle."""
+    if spec.single:
+        middle = frame.center().x()
+        return QRectF(middle - WIDTH / 2, frame.bottom() + 2, WIDTH, HEIGHT / 2 - 10)
+    return QRectF(frame.topLeft(), QSizeF(WIDTH, HEIGHT)).adjusted(TITLE_INSET, 8, -8, -HEIGHT / 2 - 2)
 
 
 class Curve(NamedTuple):

@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QKeyCombination, QPointF, QRectF, Qt
+from PySide6.QtCore import QKeyCombination, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from core.document.layout import GRID
 from gui.actions import Command
-from gui.canvas.geometry import CARD_RECT
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -81,19 +80,19 @@ class Keys:
 
     def _go(self, way: QPointF) -> None:
         """Select the nearest card in a direction; without a selection, the one nearest to the middle."""
-        nodes = {name: item.pos() for name, item in self._view.canvas.nodes.items()}
+        nodes = {name: item.frame.center() for name, item in self._view.canvas.nodes.items()}
         selected = self._view.operations.nodes
         if selected:
             here = nodes[selected[-1]]
             away = {n: p - here for n, p in nodes.items() if QPointF.dotProduct(p - here, way) > 0}
             costs = {n: _cost(step, way) for n, step in away.items()}
         else:
-            middle = self._view.mapToScene(self._view.viewport().rect().center()) - CARD_RECT.center()
+            middle = self._view.mapToScene(self._view.viewport().rect().center())
             costs = {n: (p - middle).manhattanLength() for n, p in nodes.items()}
         if costs:
             nearest = min(costs, key=costs.__getitem__)
             self._view.session.select({nearest})
-            self._view.camera.reveal(QRectF(CARD_RECT).translated(nodes[nearest]))
+            self._view.camera.reveal(self._view.canvas.nodes[nearest].frame)
 
 
 def _cost(step: QPointF, way: QPointF) -> float:

@@ -1,13 +1,14 @@
 """A node on the canvas: a card that shows what the document says of it."""
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidget
 
+from core.document.extent import extent
 from core.document.graph import End, Node
 from gui.canvas.card import CardStore, Look
 from gui.canvas.faces import Face
-from gui.canvas.geometry import CARD_BOUNDS, CARD_RECT, port_offset, port_offsets
+from gui.canvas.geometry import HALO, port_offset, port_offsets
 
 DEPTH, DEPTH_HELD = 1.0, 2.0  # a card that is being moved lies above the others
 
@@ -16,17 +17,28 @@ class NodeItem(QGraphicsRectItem):
     """Holds no state of its own beside what is shown; its ports are places on it, not items."""
 
     def __init__(self, node: Node, face: Face, store: CardStore) -> None:
-        super().__init__(CARD_BOUNDS)
+        super().__init__()
         self.node, self._store = node, store
-        self.look = Look(face, len(node.spec.inputs), len(node.spec.outputs))
+        self.look = Look(face, len(node.spec.inputs), len(node.spec.outputs), extent(node.spec))
+        self._fit()
         self.setPen(QPen(Qt.PenStyle.NoPen))
         self.setZValue(DEPTH)
         self.setPos(*node.position)
 
     def show_node(self, node: Node, face: Face) -> None:
         """Show another value of the same node; where it stands is the scene's affair."""
-        self.node = node
-        self.change(face=face, inputs=len(node.spec.inputs), outputs=len(node.spec.outputs))
+        self.node, spec = node, node.spec
+        self.change(face=face, inputs=len(spec.inputs), outputs=len(spec.outputs), size=extent(spec))
+        self._fit()
+
+    def _fit(self) -> None:
+        width, height = self.look.size
+        self.setRect(QRectF(0.0, 0.0, width, height).adjusted(-HALO, -HALO, HALO, HALO))
+
+    @property
+    def frame(self) -> QRectF:
+        """What it takes up in the scene now, without the halo around it."""
+        return QRectF(self.pos(), QSizeF(*self.look.size))
 
     def change(self, **changes: object) -> None:
         """Change the look, and repaint where it is another one."""
@@ -42,7 +54,7 @@ class NodeItem(QGraphicsRectItem):
 
     def covers(self, point: QPointF) -> bool:
         """Whether a point of the scene lies on the card itself."""
-        return CARD_RECT.contains(point - self.pos())
+        return self.frame.contains(point)
 
     def port_position(self, port: str, output: bool) -> QPointF:
         """Where a port is in the scene now."""

@@ -6,7 +6,6 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui.canvas.card import BAR
-from gui.canvas.geometry import CARD_RECT
 from gui.canvas.inks import SIDES
 from gui.canvas.scene import Scene
 
@@ -59,7 +58,7 @@ class Overview:
         for item in self._scene.nodes.values():
             position, look = item.pos(), item.look
             kind = "selected" if look.selected or look.aimed else "faulty" if look.faulty else look.side
-            self._plates[kind].append(CARD_RECT.translated(position))
+            self._plates[kind].append(item.frame)
             self._bars[look.face.category].append(FAR_BAR.translated(position))
 
 

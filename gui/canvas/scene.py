@@ -17,7 +17,7 @@ from gui.canvas.caption import Caption, anchors
 from gui.canvas.card import CardStore
 from gui.canvas.faces import face
 from gui.canvas.finder import Finder
-from gui.canvas.geometry import CARD_RECT, curve, skips
+from gui.canvas.geometry import curve, skips
 from gui.canvas.inks import Inks
 from gui.canvas.node_item import NodeItem
 from gui.canvas.problems import shown
@@ -154,7 +154,7 @@ class Scene(QGraphicsScene):
             self.nodes[name].setPos(position)
             self._note_reach(position)
             if name in self.bubbles:
-                self.bubbles[name].stand_under(position)
+                self.bubbles[name].stand_under(self.nodes[name].frame)
             wires |= self.wires_of[name]
         for caption in self.captions.values():
             if caption.anchor in positions:
@@ -194,7 +194,7 @@ class Scene(QGraphicsScene):
 
     def _covered(self, way: QRectF) -> bool:
         """Whether a card stands in the way of a wire."""
-        return any(way.intersects(CARD_RECT.translated(i.pos())) for i in self.find.cards(way))
+        return any(way.intersects(i.frame) for i in self.find.cards(way))
 
     def _lead_level(self) -> None:
         """Cards have come or gone, perhaps where long level wires run."""
@@ -228,7 +228,7 @@ class Scene(QGraphicsScene):
                 self.bubbles[name].show_problem(problem, more)
             else:
                 bubble = self.bubbles[name] = Bubble(problem, more, self.inks)
-                bubble.stand_under(item.pos())
+                bubble.stand_under(item.frame)
                 self.addItem(bubble)
 
     def _shows(self, problem: Problem) -> bool:

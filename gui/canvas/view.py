@@ -30,7 +30,7 @@ from gui.canvas.adding import Adding
 from gui.canvas.backdrop import paint_empty, paint_focus, paint_grid
 from gui.canvas.camera import STEP, Camera
 from gui.canvas.card import paint_port
-from gui.canvas.geometry import CARD_RECT, HEIGHT, bounds
+from gui.canvas.geometry import bounds, title_box
 from gui.canvas.gestures.base import Touch
 from gui.canvas.gestures.draw_wire import DrawWire
 from gui.canvas.glide import Glider
@@ -49,7 +49,6 @@ from gui.canvas.zoom_bar import ZoomBar
 from gui.session import Session
 from gui.theme import Appearance
 
-TITLE_INSET = 13  # so that the text of the editor stands where the title's stood
 LEAST_TEXT_SCALE = 0.6  # the canvas does not zoom out further by itself
 WIDEST_REACH = 1.7  # times what it is at 100 %, when zoomed out
 BY_KEYBOARD = (
@@ -161,8 +160,8 @@ class CanvasView(QGraphicsView):
     def rename(self, node: str) -> None:
         """Edit the title of a node where it stands."""
         item = self.canvas.nodes[node]
-        self.camera.reveal(CARD_RECT.translated(item.pos()))
-        box = QRectF(item.pos(), CARD_RECT.size()).adjusted(TITLE_INSET, 8, -8, -HEIGHT / 2 - 2)
+        self.camera.reveal(item.frame)
+        box = title_box(item.frame, item.node.spec)
         rect = self.mapFromScene(box).boundingRect()
         self.editor.begin(
             item.look.face.title, rect, self.camera.scale, lambda title: self.operations.rename(node, title)
@@ -294,7 +293,7 @@ class CanvasView(QGraphicsView):
         busy = self.hand.port_at(touch.point) or self.hand.fix_at(touch.point)
         if event.button() != Qt.MouseButton.LeftButton or busy:
             self.hand.press(event)
-        elif node is not None and touch.point.y() < node.pos().y() + HEIGHT / 2:
+        elif node is not None and touch.point.y() < node.frame.center().y():
             self.rename(node.node.id)
         elif node is None and self.canvas.find.wire(touch.point) is None:
             self.adding.at(touch.point)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from core.document import edits
 from core.document.document import Document
 from core.layers.base import Layer
-from gui.canvas.geometry import CARD_RECT, to_grid
+from gui.canvas.geometry import shape, to_grid
 from gui.canvas.gestures.base import ALT, CLEARANCE, INTO_WIRE, Gesture, Touch
 from gui.canvas.inks import Inks
 from gui.canvas.wire_item import WireItem
@@ -25,17 +25,17 @@ class DropLayer(Gesture):
 
     def __init__(self, view: "CanvasView", start: Touch, spec: Layer) -> None:
         super().__init__(view, start)
-        self.spec = spec
+        self.spec, self._shape = spec, shape(spec)
         self._corner = QPointF()
         self._wire: WireItem | None = None
         self.move(start)
 
     def move(self, touch: Touch) -> None:
-        corner = touch.point - CARD_RECT.center()
+        corner = touch.point - self._shape.center()
         snapping = self.view.snapping != bool(touch.modifiers & ALT)
         self._corner = to_grid(corner) if snapping else corner
         fits = self.spec.inputs and self.spec.outputs
-        self._wire = self.scene.find.wire_through(CARD_RECT.translated(self._corner)) if fits else None
+        self._wire = self.scene.find.wire_through(self._shape.translated(self._corner)) if fits else None
         self.hint = INTO_WIRE if self._wire else ""
         self.scene.aim(*self._wire.nodes if self._wire else ())
 
@@ -59,4 +59,4 @@ class DropLayer(Gesture):
             painter.drawPath(self._wire.path())
         painter.setPen(inks.ring)
         painter.setBrush(inks.faded(inks.accent, 28))
-        painter.drawRoundedRect(CARD_RECT.translated(self._corner), CARD_CORNER, CARD_CORNER)
+        painter.drawRoundedRect(self._shape.translated(self._corner), CARD_CORNER, CARD_CORNER)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 
 from core.document import edits
 from core.document.document import Document
-from gui.canvas.geometry import CARD_RECT, to_grid
+from gui.canvas.geometry import to_grid
 from gui.canvas.gestures.base import ALT, CLEARANCE, INTO_WIRE, SHIFT, Gesture, Touch
 from gui.canvas.inks import Inks
 from gui.canvas.node_item import DEPTH, DEPTH_HELD, NodeItem
@@ -76,7 +76,7 @@ class MoveNodes(Gesture):
             or not node.spec.outputs
         ):
             return None
-        return self.scene.find.wire_through(CARD_RECT.translated(self._grabbed.pos()))
+        return self.scene.find.wire_through(self._grabbed.frame)
 
     def release(self, touch: Touch) -> None:
         self._hold(DEPTH)
