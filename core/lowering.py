@@ -11,6 +11,7 @@ from core.engine.build import Mode, Turn
 from core.engine.network import Network
 from core.errors import ExportError
 from core.layers.base import Shape
+from core.layers.bias import Bias
 from core.layers.noise import Noise
 
 Array = NDArray[Any]
@@ -49,7 +50,7 @@ def lower(network: Network) -> Lowered:
         ExportError: the network draws from several Noise nodes.
     """
     program = _Program(
-        parameters=network.views(),
+        parameters=network.views() | network.block_views(),
         sources={wire.target: wire.source for wire in network.graph.wires.values()},
     )
     nodes = network.active(Mode.INFERENCE, Turn.GENERATOR)
@@ -58,7 +59,8 @@ def lower(network: Network) -> Lowered:
             "This generator has several Noise nodes; one with one can be exported. Take a single Noise, as long as all "
             "together, and a Split behind it."
         )
-    for node in nodes:
+    # what comes from outside first: the size of its batch is the size of all
+    for node in sorted(nodes, key=lambda n: bool(n.spec.inputs) or isinstance(n.spec, Bias)):
         node.spec.lower(Lowering(network, node, program))
     if network.players is not None:
         source = network.output_source
@@ -125,6 +127,18 @@ class Lowering:
         names = tuple(self._program.free_name(f"{self._node.id}/{op}") for _ in range(count))
         self._program.operators.append(Operator(op, inputs, names, attributes))
         return names
+
+    def spread(self, value: float) -> str:
+        """The name of one number for each sample, (batch, 1)."""
+        known = next(iter(self._program.inputs))
+        batch = self.add("Slice", self.add("Shape", known), *map(self.constant, ([0], [1])))
+        shape = self.add("Concat", batch, self.constant(np.array([1], np.int64)), axis=0)
+        return self.add("Expand", self.constant(np.full((1, 1), value)), shape)
+
+    def over_steps(self, value: str, steps: int) -> str:
+        """A list (batch, n) as the same at each of so many steps, (batch, steps, n)."""
+        rows = self.add("Unsqueeze", value, self.constant(np.array([1], np.int64)))
+        return self.add("Expand", rows, self.constant(np.array([1, steps, 1], np.int64)))
 
     def constant(self, array: ArrayLike) -> str:
         """The name of an array that is neither learned nor kept; floats become float32."""

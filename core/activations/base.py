@@ -18,6 +18,7 @@ class Activation(Spec, frozen=True, kw_only=True):
     """
 
     needs_input: ClassVar[bool] = False
+    elementwise: ClassVar[bool] = True  # each value for itself
     initializer: ClassVar[str] = "xavier"
 
     def forward(self, build: "Build", z: "Array", y: "Array", axis: int) -> None:

@@ -1,6 +1,6 @@
 """Softmax."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -17,6 +17,7 @@ class Softmax(Activation, frozen=True, kw_only=True, tag="softmax"):
     title = "Softmax"
     help = "Turns the sums into shares that add up to 1: one probability for each class."
     order = 90
+    elementwise: ClassVar[bool] = False
 
     def forward(self, build: "Build", z: "Array", y: "Array", axis: int) -> None:
         peak = build.buffer(_one_a_sample(z, axis))

@@ -13,6 +13,7 @@ from core.document.facts import Facts as Facts
 from core.document.graph import End, Graph, Node, Wire, sorted_nodes, upstream, weighed_wires
 from core.document.limits import limit_problems
 from core.document.problems import Fix, Problem, Severity
+from core.document.stages import loop_problems
 from core.errors import DataError, NeurowrightError, ShapeError
 from core.layers.base import Layer, Shape, in_words, size_of
 from core.layers.lstm import LSTM
@@ -74,7 +75,7 @@ class _Inferrer:
     def run(self) -> Inference:
         self.feeds = feeds = self._feeds()
         order, cyclic = sorted_nodes(self.graph)
-        self._whole_graph(cyclic)
+        self._whole_graph(order, cyclic)
         for name in order:
             node = self.graph.nodes[name]
             self._node(node, feeds)
@@ -107,7 +108,7 @@ class _Inferrer:
             self.problems.append(Problem(message=str(error), fixes=fixes))
         return feeds
 
-    def _whole_graph(self, cyclic: set[str]) -> None:
+    def _whole_graph(self, order: list[str], cyclic: set[str]) -> None:
         nodes = self.graph.nodes.values()
         sides = [n for n in nodes if isinstance(n.spec, RealOrFake)]
         end = Verdict.title if sides else "Output"
@@ -120,6 +121,7 @@ class _Inferrer:
                     Problem(message=f"Add {word}: without it the network cannot be trained.")
                 )
         self.problems += adversarial_problems(self.graph)
+        self.problems += loop_problems(self.graph, order)
         for name in sorted(cyclic):
             self.problems.append(
                 Problem(
@@ -146,7 +148,7 @@ class _Inferrer:
             if "sample" in feeds and None in fed:
                 self._add(node, "", self._unfed(node))
             return
-        result = _facts(node.spec, tuple(known))
+        result = facts_of(node.spec, tuple(known))
         if isinstance(result, Facts):
             if node.spec.weighs:
                 result = replace(result, parameters=result.parameters + len(known))
@@ -200,7 +202,7 @@ class _Inferrer:
         spec = source.spec.giving(error.wanted)
         if spec is None or source.id not in self.facts:
             return []
-        given = _facts(spec, self.facts[source.id].inputs)
+        given = facts_of(spec, self.facts[source.id].inputs)
         fits = isinstance(given, Facts) and error.wanted in given.outputs
         return [resize(source, spec)] if fits else []
 
@@ -266,7 +268,7 @@ class _Inferrer:
 
 
 @lru_cache(maxsize=16_384)
-def _facts(spec: Layer, inputs: tuple[Shape, ...]) -> Facts | ShapeError:
+def facts_of(spec: Layer, inputs: tuple[Shape, ...]) -> Facts | ShapeError:
     """What a layer makes of its inputs; remembered, so that an edit costs only what it changed."""
     try:
         outputs = spec.output_shapes(inputs)

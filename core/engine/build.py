@@ -24,6 +24,7 @@ from core.engine.workers import Table, Workers
 if TYPE_CHECKING:
     from core.activations.base import Activation
     from core.adversarial.base import AdversarialLoss
+    from core.document.graph import End
     from core.layers.base import Feed
     from core.losses.base import Loss
 
@@ -112,6 +113,7 @@ class Build:
     last_calls: list[Call] = field(default_factory=list)
     compared: Array | None = None  # what the network's answer is compared with here
     terms: list[Array] = field(default_factory=list)  # what the layer adds to the network's loss
+    named: dict["End", Value] = field(default_factory=dict)  # values inside the layer that can be looked at
 
     @property
     def training(self) -> bool:

@@ -11,9 +11,12 @@ from core.document.graph import End, Graph, Node
 from core.document.players import Players, active, players
 from core.document.shapes import Inference
 from core.engine.build import Array, Arrays, Mode, Turn
+from core.engine.neurons import Neurons
+from core.engine.wiring import assembled
 from core.engine.workers import Workers
 from core.engine.workspace import Workspace
 from core.layers.base import Layer, Parameter, Shape
+from core.layers.neuron import Neuron
 from core.layers.noise import Noise
 from core.layers.real_or_fake import RealOrFake
 from core.randomness import generator
@@ -24,9 +27,10 @@ from core.spec import fields
 class Slot:
     """Where a parameter lies in the flat vector."""
 
-    node: str
+    node: str  # or the wire, whose weight it is
     parameter: Parameter
     start: int
+    owner: str = ""  # the node that computes with it; a wire's weight and a neuron's bias are their group's
 
     @property
     def key(self) -> str:
@@ -49,9 +53,10 @@ class Network:
     def __init__(
         self, document: Document, inference: Inference, sample_dtype: np.dtype[Any], dtype: Any = np.float32
     ) -> None:
-        self.graph: Graph = document.graph
+        self.drawn: Graph = document.graph
         self.seed = document.training.seed
-        self.inference = inference
+        self.graph, self.inference = assembled(document.graph, inference)
+        inference = self.inference
         self.workers = Workers()
         self.largest = max(
             (prod(s) for f in inference.facts.values() for s in f.outputs if len(s) > 1), default=1
@@ -60,11 +65,15 @@ class Network:
         self.nodes: list[Node] = [self.graph.nodes[name] for name in inference.order]
         self.players: Players | None = players(self.graph)
         self.slots = self._lay_out()
-        count = sum(s.parameter.size for s in self.slots)
-        self.parameters, self.gradients = np.zeros(count, self.dtype), np.zeros(count, self.dtype)
-        self.decays = np.zeros(count, bool)
+        self._by_key = {s.key: s for s in self.slots}
+        self._by_owner: dict[str, list[Slot]] = {}
         for slot in self.slots:
-            self.decays[slot.span] = slot.parameter.decays
+            self._by_owner.setdefault(slot.owner, []).append(slot)
+        self.parameters = np.zeros(self._count, self.dtype)
+        self.gradients = np.zeros(self._count, self.dtype)
+        self.decays = np.zeros(self._count, bool)
+        for slot in self.slots:
+            self.decays[slot.span] = slot.parameter.decays and slot.key not in self.locked
         self.state = self._make_state()
         self.live = self._make_live()
         self.generators: dict[str, np.random.Generator] = {}
@@ -95,12 +104,32 @@ class Network:
 
     def _lay_out(self) -> list[Slot]:
         slots, start = [], 0
+        self.blocks: dict[str, slice] = {}  # of a group of neurons, its part of the flat vector
+        self.given: dict[str, float] = {}  # weights and biases that the document says
+        self.locked: set[str] = set()
         for node in sorted(
             self.nodes, key=lambda n: self.players is None or self.players.of(n.id) != "generator"
         ):
+            if isinstance(node.spec, Neurons):
+                slots += self._scalars(node, start)
+                self.blocks[node.id] = slice(start, start + node.spec.plan.size)
+                start += node.spec.plan.size
             for parameter in node.spec.parameters(self.inference.facts[node.id].inputs):
-                slots.append(Slot(node.id, parameter, start))
+                slots.append(Slot(node.id, parameter, start, node.id))
                 start += parameter.size
+        self._count = start
+        return slots
+
+    def _scalars(self, node: Node, start: int) -> list[Slot]:
+        """The single numbers of a group of neurons; zeros for missing wires lie between them."""
+        slots = []
+        for scalar in node.spec.plan.scalars:  # type: ignore[attr-defined]
+            slot = Slot(scalar.key, scalar.parameter, start + scalar.place, node.id)
+            slots.append(slot)
+            if scalar.first is not None:
+                self.given[slot.key] = scalar.first
+            if not scalar.learns:
+                self.locked.add(slot.key)
         return slots
 
     def _make_state(self) -> dict[str, Array]:
@@ -120,10 +149,21 @@ class Network:
 
     def set_live(self, graph: Graph) -> None:
         """Take the live fields' values from a graph that is equal but for them."""
-        self.graph = graph
+        before, self.drawn = self.drawn, graph
         for key, array in self.live.items():
             node, _, field = key.rpartition("/")
             array.fill(getattr(graph.nodes[node].spec, field))
+        if self.graph is before:
+            self.graph = graph
+        if self.blocks and before is not graph:
+            self._set_given(first_values(before), first_values(graph))
+
+    def _set_given(self, before: dict[str, float], after: dict[str, float]) -> None:
+        """Weights and biases that were set by hand take effect now."""
+        self.given = {key: value for key, value in after.items() if key in self._by_key}
+        for key, value in self.given.items():
+            if before.get(key) != value:
+                self.view(self._by_key[key])[...] = value
 
     def initialize(self, seed: int) -> None:
         """Draw the first weights: the same seed gives the same weights, whatever else the graph holds.
@@ -134,8 +174,12 @@ class Network:
         self.generators.clear()
         self._workspaces.clear()  # their kernels hold the old generators
         for slot in self.slots:
+            if slot.key in self.given:
+                self.view(slot)[...] = self.given[slot.key]
+                continue
             p, random = slot.parameter, generator(seed, "init", slot.key)
-            self.view(slot)[...] = p.initializer.sample(p.shape, p.fan_in, p.fan_out, random)
+            shape = p.shape or (1, 1)  # a single weight is drawn as a matrix of one
+            self.view(slot)[...] = p.initializer.sample(shape, p.fan_in, p.fan_out, random).reshape(p.shape)
         for node in self.nodes:
             if "sample" not in node.spec.fed:  # that one's comes from the data
                 states = node.spec.states(self.inference.facts[node.id].inputs)
@@ -201,7 +245,11 @@ class Network:
 
     def arrays(self, node: str) -> Arrays:
         """What a layer may ask for."""
-        slots = {s.parameter.name: s for s in self.slots if s.node == node}
+        if node in self.blocks:
+            span = self.blocks[node]
+            block = {"block": self.parameters[span]}, {"block": self.gradients[span]}
+            return Arrays(*block, state={}, live={}, joined=_apart)
+        slots = {s.parameter.name: s for s in self._by_owner.get(node, ())}
 
         def joined(first: str, second: str) -> tuple[Array, Array]:
             a, b = slots[first], slots[second]
@@ -218,6 +266,22 @@ class Network:
             live={k.removeprefix(prefix): a for k, a in self.live.items() if k.startswith(prefix)},
             joined=joined,
         )
+
+    def block_views(self) -> dict[str, Array]:
+        """The weights of each group of neurons as they lie together, by ``node/block``."""
+        return {f"{node}/block": self.parameters[span] for node, span in self.blocks.items()}
+
+    def weight_values(self) -> dict[str, float]:
+        """The weights of wires, by the wire."""
+        return {s.node: float(self.parameters[s.start]) for s in self.slots if s.node in self.drawn.wires}
+
+    def bias_values(self) -> dict[str, float]:
+        """The biases of single neurons, by the neuron."""
+        return {
+            s.node: float(self.parameters[s.start])
+            for s in self.slots
+            if s.owner in self.blocks and s.node in self.drawn.nodes
+        }
 
     def workspace(self, batch: int, mode: Mode, turn: Turn | None = None) -> Workspace:
         """Buffers and calls for one batch size; made once. It is the generator's turn where nothing else is said."""
@@ -252,7 +316,7 @@ class Network:
         """The part of the flat vectors that a player of an adversarial network learns."""
         assert self.players is not None
         end = next(
-            (s.start for s in self.slots if self.players.of(s.node) != "generator"), self.parameters.size
+            (s.start for s in self.slots if self.players.of(s.owner) != "generator"), self.parameters.size
         )
         return slice(0, end) if player == "generator" else slice(end, self.parameters.size)
 
@@ -288,3 +352,14 @@ class Network:
             workspace.forward()
             rows.append(workspace.batch_first(source).copy())
         return np.concatenate(rows) if rows else np.zeros((0, 0), self.dtype)
+
+
+def first_values(graph: Graph) -> dict[str, float]:
+    """The weights of wires and the biases of neurons that a graph says, by the key of their parameter."""
+    weights = {f"{w.id}/weight": w.weight for w in graph.wires.values() if w.weight is not None}
+    neurons = ((n.id, n.spec) for n in graph.nodes.values() if isinstance(n.spec, Neuron))
+    return weights | {f"{name}/bias": spec.first_bias for name, spec in neurons if spec.bias}
+
+
+def _apart(first: str, second: str) -> tuple[Array, Array]:
+    raise KeyError(f"{first} and {second} do not lie together")

@@ -122,6 +122,7 @@ class Workspace:
             self.values.update(
                 {End(node.id, p): v for p, v in zip(node.spec.outputs, build.outputs, strict=True)}
             )
+            self.values.update(build.named)
             self.forward_calls += build.forward_calls
             self.terms += build.terms
             if build.compared is not None:

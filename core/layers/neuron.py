@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from core.activations import AnyActivation
 from core.activations.base import Activation
+from core.activations.sigmoid import Sigmoid
 from core.activations.tanh import Tanh
 from core.errors import ShapeError
 from core.initializers import AnyInitializer
@@ -71,6 +72,12 @@ class Neuron(Layer, frozen=True, kw_only=True, tag="neuron"):
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         """``inputs``: of each wire that ends here, (1,) or (steps, 1)."""
+        if not self.activation.elementwise:
+            raise ShapeError(
+                f"{self.activation.title} compares several values; a single neuron would always say 1. Sigmoid says "
+                "how sure one neuron is.",
+                instead=(replace(self, activation=Sigmoid()),),
+            )
         return (single_value(self.title, inputs),)
 
     def weight(self, fan_in: int, fan_out: int) -> Parameter:

@@ -1,0 +1,282 @@
+"""Single neurons: computed as a text book does it, as fast as layers, and learned by back-propagation."""
+
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import pytest
+
+from core.activations.softmax import Softmax
+from core.activations.step import Step
+from core.activations.tanh import Tanh
+from core.data.recipe import DataRecipe
+from core.document import edits
+from core.document.document import Document
+from core.document.graph import End
+from core.document.shapes import infer
+from core.engine.build import Mode
+from core.engine.compile import compile_document
+from core.engine.network import Network
+from core.engine.neurons import Neurons
+from core.engine.workspace import Workspace
+from core.errors import DocumentError
+from core.export.onnx_format import OnnxExporter
+from core.layers.bias import Bias
+from core.layers.dense import Dense
+from core.layers.input import Input
+from core.layers.input_value import InputValue
+from core.layers.neuron import Neuron
+from core.layers.output import Output
+from core.layers.output_value import OutputValue
+from core.layers.stack import Stack
+from core.layers.take import Take
+from core.randomness import generator
+from tests.core.examples import in_a_row
+from tests.core.hand_wired import STEPS, HandWired, fully_wired, reference, scattered
+from tests.core.small_networks import Made
+from tests.core.torch_reference import assert_close
+
+BATCH = 7
+SEEDS = range(12)
+
+
+def compiled(document: Document, dtype: type = np.float64) -> Network:
+    network = compile_document(document, dtype, dtype)
+    shape = network.sample_shape()
+    network.set_preprocessing(np.zeros(shape), np.ones(shape))
+    return network
+
+
+def batch_for(network: Network, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    random = generator(seed, "batch")
+    targets = random.normal(size=(BATCH, network.inference.feeds["target"][-1]))
+    return random.normal(size=(BATCH, *network.sample_shape())), targets
+
+
+def computed(network: Network, samples: np.ndarray, targets: np.ndarray) -> Workspace:
+    workspace = network.workspace(len(samples), Mode.TRAINING)
+    workspace.samples[...] = samples.T if samples.ndim == 2 else samples
+    workspace.targets[...] = targets.T
+    workspace.forward()
+    workspace.backward()
+    return workspace
+
+
+def assert_as_the_text_book_says(document: Document) -> Network:
+    network = compiled(document)
+    samples, targets = batch_for(network)
+    workspace = computed(network, samples, targets)
+    loss, answer, leaves = reference(network, samples, targets)
+    assert_close(workspace.answer(), answer.detach().numpy(), 1e-12)
+    assert_close(workspace.total, loss.detach().numpy(), 1e-12)
+    loss.backward()
+    for key, gradient in network.views(network.gradients).items():
+        leaf = leaves[key].grad
+        assert_close(gradient, np.zeros_like(gradient) if leaf is None else leaf.numpy(), 1e-9)
+    return network
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_neurons_wired_at_random_compute_and_learn_as_one_by_one(seed: int) -> None:
+    assert_as_the_text_book_says(scattered(seed))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_delayed_wires_learn_by_backpropagation_through_time(seed: int) -> None:
+    network = assert_as_the_text_book_says(scattered(seed, steps=STEPS, delayed=True))
+    assert any(wire.delayed for wire in network.drawn.wires.values())
+
+
+@pytest.mark.parametrize("seed", SEEDS[:4])
+def test_of_a_sequence_without_delayed_wires_each_step_is_for_itself(seed: int) -> None:
+    assert_as_the_text_book_says(scattered(seed, steps=STEPS))
+
+
+def test_a_wire_that_is_not_there_has_no_weight_and_its_place_never_moves() -> None:
+    network = compiled(scattered(3))
+    samples, targets = batch_for(network)
+    known = np.zeros(network.parameters.size, bool)
+    for slot in network.slots:
+        known[slot.span] = True
+    assert not known.all()
+    for _ in range(3):
+        computed(network, samples, targets)
+        assert not network.gradients[~known].any()
+        network.parameters -= 0.1 * network.gradients
+    assert not network.parameters[~known].any()
+
+
+@pytest.mark.parametrize("sizes", [(2, 4, 2, 1), (3, 5, 3)])
+def test_a_fully_wired_network_takes_as_many_calls_as_the_same_of_layers(sizes: tuple[int, ...]) -> None:
+    data = DataRecipe(source=Made(sample_shape=(sizes[0],)))
+    hand = fully_wired(sizes)
+    layers = in_a_row(Input(), *(Dense(units=n, activation=Tanh()) for n in sizes[1:]), Output(), data=data)
+    if sizes[-1] != 3:  # the data have three answers: compare with the first ones only
+        output = next(n for n in layers.graph.nodes.values() if isinstance(n.spec, Output))
+        layers = edits.set_field(layers, output.id, "columns", tuple(range(1, sizes[-1] + 1)))
+    workspaces = []
+    for document in (hand, layers):
+        network = compiled(document)
+        network.parameters[...] = generator(1, "weights").normal(size=network.parameters.size)
+        workspaces.append(computed(network, *batch_for(network)))
+    one, other = workspaces
+    np.testing.assert_array_equal(one.answer(), other.answer())
+    np.testing.assert_array_equal(one.network.gradients, other.network.gradients)
+    assert len(one.forward_calls) == len(other.forward_calls)
+    assert len(one.backward_calls) == len(other.backward_calls)
+
+
+def test_neurons_of_equal_depth_are_one_product() -> None:
+    network = compiled(fully_wired((2, 4, 2, 1)))
+    (group,) = [node.spec for node in network.nodes if isinstance(node.spec, Neurons)]
+    assert [level.shape for level in group.plan.levels] == [(3, 4), (5, 2), (3, 1)]
+
+
+def test_locked_weights_and_biases_stay() -> None:
+    net = HandWired(2)
+    a, b = net.inputs(2)
+    neuron = net.put(Neuron(bias_locked=True, first_bias=0.25), a, b)
+    locked, free = net.document.graph.wires
+    net.set(locked, weight=0.5, locked=True)
+    network = compiled(net.ends([neuron]))
+    computed(network, *batch_for(network))
+    gradients = network.views(network.gradients)
+    assert network.views()[f"{locked}/weight"] == 0.5
+    assert network.views()[f"{neuron}/bias"] == 0.25
+    assert gradients[f"{locked}/weight"] == 0 == gradients[f"{neuron}/bias"]
+    assert gradients[f"{free}/weight"] != 0
+    assert not network.decays[[s.start for s in network.slots if s.key != f"{free}/weight"]].any()
+
+
+def test_values_of_all_single_nodes_can_be_looked_at() -> None:
+    net = HandWired(2)
+    a, b = net.inputs(2)
+    one = net.put(Bias(value=3.0))
+    neuron = net.put(Neuron(), a, b, one)
+    network = compiled(net.ends([neuron]))
+    workspace = network.workspace(BATCH, Mode.INFERENCE)
+    samples, _ = batch_for(network)
+    workspace.samples[...] = samples.T
+    workspace.forward()
+    values = {name: workspace.values[End(name, "out")].array[0] for name in (a, b, one, neuron)}
+    np.testing.assert_array_equal(values[a], samples[:, 0])
+    np.testing.assert_array_equal(values[b], samples[:, 1])
+    np.testing.assert_array_equal(values[one], np.full(BATCH, 3.0))
+    weights = network.weight_values()
+    into = {w.source.node: weights[w.id] for w in net.document.graph.into(neuron)}
+    z = sum(into[n] * values[n] for n in into) + network.bias_values()[neuron]
+    np.testing.assert_allclose(values[neuron], np.tanh(z), rtol=1e-6)
+
+
+def test_weights_set_by_hand_are_the_first_and_act_at_once() -> None:
+    net = HandWired(2)
+    a, b = net.inputs(2)
+    neuron = net.put(Neuron(), a, b)
+    first, second = net.document.graph.wires
+    net.set(first, weight=0.5)
+    document = net.ends([neuron])
+    network = compiled(document)
+    assert network.views()[f"{first}/weight"] == 0.5
+    network.parameters += 1
+    changed = edits.set_wires(document, [second], weight=-2.0)
+    network.set_live(changed.graph)
+    assert network.views()[f"{second}/weight"] == -2
+    assert network.views()[f"{first}/weight"] == 1.5  # what was learned stays
+    network.set_live(edits.set_field(changed, neuron, "first_bias", 4.0).graph)
+    assert network.views()[f"{neuron}/bias"] == 4
+    network.initialize(1)
+    assert network.views()[f"{second}/weight"] == -2
+
+
+def test_the_same_wires_get_the_same_weights_whatever_else_is_there() -> None:
+    net = HandWired(2)
+    a, b = net.inputs(2)
+    neuron = net.put(Neuron(), a, b)
+    document = net.ends([neuron])
+    before = compiled(document).views()
+    net.put(OutputValue(column=2), net.put(Neuron(), net.put(Bias())))
+    network = compiled(net.document)
+    assert all(np.array_equal(network.views()[key], view) for key, view in before.items())
+    for view in before.values():
+        view += 1
+    assert sorted(compiled(net.document).adopt(compiled(document))) == sorted(network.views().keys() - before)
+
+
+@pytest.mark.parametrize("seed", SEEDS[:4])
+@pytest.mark.parametrize("delayed", [False, True])
+def test_onnx_gives_the_same_answers(seed: int, delayed: bool, tmp_path: Path) -> None:
+    document = scattered(seed, steps=STEPS if delayed else None, delayed=delayed)
+    network = compiled(document, np.float32)
+    samples, _ = batch_for(network)
+    answer = network.predict(samples.astype(np.float32))
+    path = tmp_path / "net.onnx"
+    OnnxExporter().export(network, document, path, samples.astype(np.float32))
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    (got,) = session.run(None, {session.get_inputs()[0].name: samples.astype(np.float32)})
+    np.testing.assert_allclose(got, answer, rtol=1e-4, atol=1e-5)
+
+
+def test_a_neuron_takes_single_values_and_says_so() -> None:
+    net = HandWired(5)
+    data = net.put(Input())
+    neuron = net.put(Neuron(), data)
+    net.ends([neuron])
+    (problem,) = [p for p in infer(net.document).problems if p.node == neuron]
+    assert "5 values here" in problem.message
+    mended = problem.fixes[0].edit(net.document)
+    assert not [p for p in infer(mended).problems if p.node == neuron]
+    assert any(isinstance(n.spec, Take) for n in mended.graph.nodes.values())
+
+
+def test_a_softmax_of_one_is_refused_with_a_way_out() -> None:
+    net = HandWired(1)
+    neuron = net.put(Neuron(activation=Softmax()), *net.inputs(1))
+    net.ends([neuron])
+    (problem,) = [p for p in infer(net.document).problems if p.node == neuron]
+    assert not [p for p in infer(problem.fixes[0].edit(net.document)).problems if p.node == neuron]
+
+
+def test_a_circle_through_a_layer_is_refused_with_a_way_out() -> None:
+    net = HandWired(2, steps=STEPS)
+    a, b = net.inputs(2)
+    neuron = net.put(Neuron(), a)
+    stack = net.put(Stack(count=2), neuron, b)
+    dense = net.put(Dense(units=2), stack)
+    net.wire(net.put(Take(index=1), dense), neuron)
+    net.ends([neuron])
+    problems = [p for p in infer(net.document).problems if p.node == neuron]
+    assert "circle" in problems[0].message
+    with pytest.raises(DocumentError, match="circle"):
+        compile_document(net.document)
+    assert infer(problems[0].fixes[0].edit(net.document)).ready
+
+
+def test_a_delayed_wire_asks_for_sequences() -> None:
+    net = HandWired(2)
+    neuron = net.put(Neuron(), *net.inputs(2))
+    net.wire(neuron, neuron)
+    net.ends([neuron])
+    (problem,) = [p for p in infer(net.document).problems if p.node == neuron]
+    assert "steps" in problem.message
+    assert infer(problem.fixes[0].edit(net.document)).ready
+
+
+def test_a_step_neuron_fires_at_its_threshold() -> None:
+    net = HandWired(2)
+    neuron = net.put(Neuron(activation=Step(threshold=0.5), bias=False), *net.inputs(2))
+    for wire, weight in zip(list(net.document.graph.wires), (0.5, 0.7), strict=True):
+        net.set(wire, weight=weight)
+    network = compiled(net.ends([neuron]), np.float32)
+    assert network.predict(np.array([[0.5, 0.6], [0.5, 0.3]], np.float32)).ravel().tolist() == [1, 0]
+
+
+def test_an_input_value_beside_layers() -> None:
+    """A value may go to an output and to a stack as well as to neurons."""
+    net = HandWired(3)
+    a, b, c = net.inputs(3)
+    stack = net.put(Stack(count=2), c, b)
+    dense = net.put(Dense(units=2, activation=Tanh()), stack)
+    neuron = net.put(Neuron(), net.put(Take(index=2), dense), a)
+    document = net.ends([neuron, b])
+    assert_as_the_text_book_says(document)
+    assert isinstance(document.graph.nodes[a].spec, InputValue)
