@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from core.engine.build import Array, Build, Value
     from core.lowering import Lowering
 
-MOST = 1024
+MOST = 256
 
 
 class Stack(Layer, frozen=True, kw_only=True, tag="stack"):

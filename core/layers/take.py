@@ -27,7 +27,7 @@ class Take(Layer, frozen=True, kw_only=True, tag="take"):
     single: ClassVar[bool] = True
 
     index: Annotated[
-        int, meta("Value", "Which of the values, counted from 1.", ge=1, le=1_000_000, reach=64)
+        int, meta("Value", "Which of the values, counted from 1.", ge=1, le=65_536, reach=64)
     ] = 1
 
     @property

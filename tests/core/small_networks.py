@@ -42,6 +42,9 @@ SHAPES: tuple[Shape, ...] = (
 )  # to try a layer with
 
 
+LONG: Shape = (65_536,)
+
+
 class Made(Source, frozen=True, kw_only=True, tag="made"):
     """Data of any shape; only what shape inference asks for."""
 
@@ -62,8 +65,8 @@ def data_for(encoding: Encoding = "values") -> DataRecipe:
 
 
 def accepted_shapes(layer: Layer) -> list[Shape]:
-    """The shapes among SHAPES that a layer takes at all its inputs."""
-    return [shape for shape in SHAPES if takes(layer, shape)]
+    """The shapes among SHAPES that a layer takes at all its inputs; a long list where it takes none of them."""
+    return [shape for shape in SHAPES if takes(layer, shape)] or [s for s in (LONG,) if takes(layer, s)]
 
 
 def takes(layer: Layer, shape: Shape) -> bool:

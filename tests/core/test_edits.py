@@ -100,7 +100,9 @@ def test_a_wire_moved_to_a_taken_input_takes_it_over() -> None:
 def test_a_wire_cannot_be_moved_into_a_circle() -> None:
     document = in_a_row(Flatten(), Dense(), Dense())
     with pytest.raises(DocumentError, match="circle"):
-        edits.reconnect(document, "wire2", End("dense2", "out"), End("flatten1", "in"))
+        edits.reconnect(document, "wire1", End("dense2", "out"), End("dense1", "in"))
+    turned = edits.reconnect(document, "wire2", End("dense2", "out"), End("flatten1", "in"))
+    assert ends(turned) == {("flatten1", "dense1"), ("dense2", "flatten1")}
 
 
 def test_a_pair_is_wired_from_left_to_right() -> None:

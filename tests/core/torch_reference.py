@@ -24,6 +24,7 @@ from tests.core.references.given import Given
 
 STRAIGHT_THROUGH = {"step"}  # activations whose slope is not that of their curve, on purpose
 PLAYED = {"noise", "real-or-fake", "verdict"}  # tested as a whole, in test_adversarial
+GATHERED = {"neuron", "input-value", "bias"}  # tested as a whole, in test_neurons
 
 
 def _layers() -> dict[str, Callable[[Any, Given], Tensor | tuple[Tensor, ...]]]:
