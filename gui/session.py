@@ -1,6 +1,6 @@
 """What the window is about: one document, its undo stack, selection, problems and training. No widgets here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -9,12 +9,16 @@ from core.document import edits
 from core.document.document import Document
 from core.document.players import players
 from core.document.shapes import Inference, infer
+from core.engine.build import Array
 from core.training.adversarial import Alone, Side
+from core.training.control import EMPTY
+from core.training.keepsakes import Step
 from core.training.snapshot import Snapshot
 from core.training.trainer import Trainer
 from gui.training.feed import Feed
 
 MOST_SEEDS = 2**31 - 1
+MOST_NAMES = 3  # in one notice
 
 
 class Session(QObject):
@@ -43,6 +47,10 @@ class Session(QObject):
         self._selection: frozenset[str] = frozenset()
         self.players = players(self._document.graph)
         self._sample = 0
+        self._numbers = 0  # of undo steps so far
+        self._steps: tuple[Step, ...] = ()  # that the training does not know of yet
+        self._given: dict[str, Array] = {}  # parameters that it is to take over then
+        self._anew = 0
         self.snapshot = Snapshot(state="blocked")
         self.undo_stack = QUndoStack(self)
         self._commands: list[QUndoCommand] = []  # Python references; the stack alone does not keep them alive
@@ -63,15 +71,19 @@ class Session(QObject):
     def selection(self) -> frozenset[str]:
         return self._selection
 
-    def apply(self, text: str, document: Document, merge: object = None) -> None:
+    def apply(
+        self, text: str, document: Document, merge: object = None, weights: Mapping[str, Array] = EMPTY
+    ) -> None:
         """Make an edit undoable: ``text`` as in "Undo set units to 32".
 
         Edits that follow each other with an equal ``merge`` value (the moves of one slider drag) become one step;
-        ``end_merge`` closes it.
+        ``end_merge`` closes it. ``weights``: learned parameters that the edit brings along, by ``node/name``.
         """
         if document == self._document:
             return
-        command = ReplaceDocument(self, text, self._document, document, merge)
+        self._given |= weights
+        self._numbers += 1
+        command = ReplaceDocument(self, text, self._document, document, merge, self._numbers)
         if self.undo_stack.index() == 0:
             self._commands.clear()
         self._commands.append(command)
@@ -88,6 +100,7 @@ class Session(QObject):
     def open(self, document: Document, prepare: object = None) -> None:
         """Go over to another document; ``prepare(trainer)`` puts its saved run back."""
         self.feed.stop()
+        self._anew = 0
         self.undo_stack.clear()
         self._commands.clear()
         self.snapshot = Snapshot(state="blocked")
@@ -117,9 +130,10 @@ class Session(QObject):
             self._sample = sample
             self.sample_changed.emit(sample)
 
-    def set_document(self, document: Document) -> None:
-        """For undo commands and ``open``: everybody else uses ``apply``."""
+    def set_document(self, document: Document, *steps: Step) -> None:
+        """For undo commands and ``open``: everybody else uses ``apply``. ``steps``: of the undo history."""
         before, self._document = self._document, document
+        self._steps += steps
         self._inference = infer(document)
         if document.graph is not before.graph:
             self.players = players(document.graph)
@@ -136,9 +150,11 @@ class Session(QObject):
             self.feed.control.pause()
             self._arrived(Snapshot(state="blocked", message=self._first_problem()))
         elif self.feed.active:
-            self.feed.update(self._document)
+            self.feed.update(self._document, self._steps, self._given)
+            self._steps, self._given = (), {}
             self.feed.refresh()
         else:
+            self._steps, self._given = (), {}
             self.feed.start(self._document, self._prepare)  # type: ignore[arg-type]
             self._prepare = None
 
@@ -149,7 +165,20 @@ class Session(QObject):
         if snapshot.state != "blocked" and not self._inference.ready:
             return  # of the network before the edit that broke it
         self.snapshot = snapshot
+        edits_so_far, nodes = snapshot.anew
+        if edits_so_far > self._anew:
+            self._tell_anew(nodes)
+        self._anew = edits_so_far
         self.snapshot_arrived.emit(snapshot)
+
+    def _tell_anew(self, nodes: tuple[str, ...]) -> None:
+        """What an edit has cost of what was learned."""
+        graph = self._document.graph
+        ends = (graph.wires[n].target.node if n in graph.wires else n for n in nodes)
+        names = list(dict.fromkeys(graph.nodes[n].name for n in ends if n in graph.nodes))
+        if names:
+            listed = ", ".join(names[:MOST_NAMES]) + (" and others" if len(names) > MOST_NAMES else "")
+            self.notice.emit(f"All weights that still fit are kept; those of {listed} start anew.")
 
     # -- training ------------------------------------------------------------------------------------------------------
     def play(self) -> None:
@@ -198,9 +227,12 @@ class Session(QObject):
 class ReplaceDocument(QUndoCommand):
     """The one undo command: an edit is a change from one document value to another."""
 
-    def __init__(self, session: Session, text: str, before: Document, after: Document, merge: object) -> None:
+    def __init__(
+        self, session: Session, text: str, before: Document, after: Document, merge: object, number: int
+    ) -> None:
         super().__init__(text)
         self.session, self.before, self.after, self.merge = session, before, after, merge
+        self.number = number
 
     def id(self) -> int:
         return 1 if self.merge is not None else -1
@@ -213,7 +245,7 @@ class ReplaceDocument(QUndoCommand):
         return True
 
     def undo(self) -> None:
-        self.session.set_document(self.before)
+        self.session.set_document(self.before, Step(self.number, False))
 
     def redo(self) -> None:
-        self.session.set_document(self.after)
+        self.session.set_document(self.after, Step(self.number, True))

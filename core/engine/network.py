@@ -249,7 +249,7 @@ class Network:
             span = self.blocks[node]
             block = {"block": self.parameters[span]}, {"block": self.gradients[span]}
             return Arrays(*block, state={}, live={}, joined=_apart)
-        slots = {s.parameter.name: s for s in self._by_owner.get(node, ())}
+        slots = {s.parameter.name: s for s in self.owned(node)}
 
         def joined(first: str, second: str) -> tuple[Array, Array]:
             a, b = slots[first], slots[second]
@@ -266,6 +266,18 @@ class Network:
             live={k.removeprefix(prefix): a for k, a in self.live.items() if k.startswith(prefix)},
             joined=joined,
         )
+
+    def has(self, key: str) -> bool:
+        """Whether there is a parameter of this name, ``node/name``."""
+        return key in self._by_key
+
+    def slot(self, key: str) -> Slot:
+        """Where a parameter lies."""
+        return self._by_key[key]
+
+    def owned(self, node: str) -> list[Slot]:
+        """The parameters that a node of the computed graph computes with."""
+        return self._by_owner.get(node, [])
 
     def block_views(self) -> dict[str, Array]:
         """The weights of each group of neurons as they lie together, by ``node/block``."""

@@ -12,6 +12,7 @@ from core.document import tensors
 from core.document.document import Document
 from core.document.graph import Node
 from core.engine.network import Network
+from core.engine.neurons import Neurons
 from core.export.base import Exporter, Report, described
 from core.lowering import Lowered, lower
 
@@ -50,7 +51,8 @@ def _description(network: Network, document: Document, lowered: Lowered) -> dict
         "inputs": lowered.inputs,
         "outputs": lowered.outputs,
         **described(document),
-        "layers": [_layer(node, network) for node in network.nodes],
+        "layers": [_layer(node, network) for node in network.nodes if not isinstance(node.spec, Neurons)],
+        "neurons": [wire for wire in network.drawn.wires.values() if network.has(f"{wire.id}/weight")],
         "operators": [
             {"op": o.op, "inputs": o.inputs, "outputs": o.outputs, "attributes": o.attributes}
             for o in lowered.operators
@@ -71,7 +73,7 @@ def _layer(node: Node, network: Network) -> dict[str, Any]:
 
 
 def _largest_difference(written: dict[str, NDArray[Any]], network: Network) -> float:
-    ours = network.views() | network.state
+    ours = network.views() | network.block_views() | network.state
     return max(
         (float(np.abs(written[k] - a).max()) for k, a in ours.items() if k in written and a.size), default=0.0
     )

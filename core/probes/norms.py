@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import numpy as np
 
 from core.engine.build import Array
+from core.engine.bundles import bundles
 from core.probes.base import Probe
 from core.spec import meta
 
@@ -43,16 +44,16 @@ class Norms(Probe, frozen=True, kw_only=True, tag="norms"):
             trainer.previous = network.parameters.copy()
         return tuple(
             Norm(
-                slot.node,
-                slot.parameter.name,
-                _rms(network.parameters[slot.span]),
-                _rms(network.gradients[slot.span]) if trainer.steps else math.nan,
-                math.nan if previous is None else _rms(network.parameters[slot.span] - previous[slot.span]),
+                bundle.node,
+                bundle.parameter.name,
+                _rms(bundle.of(network.parameters)),
+                _rms(bundle.of(network.gradients)) if trainer.steps else math.nan,
+                math.nan if previous is None else _rms(bundle.of(network.parameters) - bundle.of(previous)),
             )
-            for slot in network.slots
-            if self.node in ("", slot.node)
+            for bundle in bundles(network, self.node)
         )
 
 
 def _rms(values: Array) -> float:
-    return math.sqrt(float(np.dot(values, values)) / values.size)
+    flat = values.ravel()
+    return math.sqrt(float(np.dot(flat, flat)) / flat.size)

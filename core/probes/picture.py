@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.engine.network import Network, Slot
+from core.engine.bundles import Bundle, bundles
+from core.engine.network import Network
 from core.layers.base import Parameter, Shape, size_of
 from core.probes.base import kept
 
@@ -56,12 +57,12 @@ class Picture:
 
 def pictures(network: Network, vector: Array, node: str) -> tuple[Picture, ...]:
     """Pictures of what a vector, laid out as the parameters are, holds for a node; of all nodes for ""."""
-    return tuple(_picture(network, vector, slot) for slot in network.slots if node in ("", slot.node))
+    return tuple(_picture(network, vector, bundle) for bundle in bundles(network, node))
 
 
-def _picture(network: Network, vector: Array, slot: Slot) -> Picture:
-    array = network.view(slot, vector)
-    flat = vector[slot.span]
+def _picture(network: Network, vector: Array, bundle: Bundle) -> Picture:
+    array = bundle.of(vector)
+    flat = array.reshape(-1)
     matrix = array.reshape(-1, array.shape[-1])
     rows, columns = (_spread(extent, LONGEST) for extent in matrix.shape)
     tiled = _spread(matrix.shape[1], MOST_TILES)
@@ -69,15 +70,15 @@ def _picture(network: Network, vector: Array, slot: Slot) -> Picture:
     reach = nice_reach(largest)
     mean = float(flat.mean())
     return Picture(
-        node=slot.node,
-        name=slot.parameter.name,
+        node=bundle.node,
+        name=bundle.parameter.name,
         shape=array.shape,
         values=kept(matrix[np.ix_(rows, columns)]),
         rows=rows,
         columns=columns,
-        tiles=_tiles(matrix[:, tiled], _pixels(network, slot)),
+        tiles=_tiles(matrix[:, tiled], _pixels(network, bundle)),
         tiled=tiled,
-        parts=_parts(slot.parameter),
+        parts=_parts(bundle.parameter),
         counts=_histogram(flat, reach),
         reach=reach,
         largest=largest,
@@ -123,12 +124,12 @@ def _tiles(columns: Array, pixels: Shape | None) -> Array | None:
     return kept(columns.T.reshape(-1, *pixels).mean(axis=3))
 
 
-def _pixels(network: Network, slot: Slot) -> Shape | None:
+def _pixels(network: Network, bundle: Bundle) -> Shape | None:
     """The image (height, width, channels) that the rows of a weight matrix stand for, if they do."""
-    shape = slot.parameter.shape
+    shape = bundle.parameter.shape
     if len(shape) == 4:  # a kernel
         return shape[:3]
-    return image_before(network, slot.node) if len(shape) == 2 else None
+    return image_before(network, bundle.node) if len(shape) == 2 else None
 
 
 def image_before(network: Network, node: str) -> Shape | None:

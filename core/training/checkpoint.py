@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from core.engine.build import Array
+from core.engine.network import Network
 from core.errors import FileError
 from core.randomness import generator
 from core.training.history import History
@@ -18,7 +19,7 @@ def capture(trainer: Trainer) -> tuple[dict[str, Array], dict[str, Any]]:
     """Copies of all arrays by name (parameters ``node/name``, others with a prefix) and where the run stands."""
     network = trainer.network
     arrays = {key: view.copy() for key, view in network.views().items()}
-    arrays |= {STATE + key: array.copy() for key, array in network.state.items()}
+    arrays |= {STATE + key: array.copy() for key, array in _drawn_state(network).items()}
     for slot, vector in trainer.slots.items():
         arrays |= {f"{OPTIMIZER}{slot}/{key}": view.copy() for key, view in network.views(vector).items()}
     run = {
@@ -55,7 +56,7 @@ def restore(
     for key, view in network.views().items():
         if run is not None or key in arrays:
             _fill(view, arrays, key)
-    for key, array in network.state.items():
+    for key, array in _drawn_state(network).items():
         if STATE + key in arrays:
             _fill(array, arrays, STATE + key)
     if run is None:
@@ -73,6 +74,11 @@ def restore(
     if history:
         trainer.history = History.from_columns(history)
     trainer.keep()
+
+
+def _drawn_state(network: Network) -> dict[str, Array]:
+    """The state of nodes that are drawn; of others, it comes from the data alone."""
+    return {k: a for k, a in network.state.items() if k.rpartition("/")[0] in network.drawn.nodes}
 
 
 def set_weights(trainer: Trainer, arrays: dict[str, Array]) -> None:

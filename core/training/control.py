@@ -2,13 +2,18 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from core.document.document import Document
+from core.engine.build import Array
+from core.training.keepsakes import Step
 from core.training.trainer import Trainer
+
+EMPTY: Mapping[str, Array] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +31,11 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Go over to another document."""
+    """Go over to another document, by these steps of the undo history; ``given``: parameters that it brings along."""
 
     document: Document
+    steps: tuple[Step, ...]
+    given: Mapping[str, Array]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +85,15 @@ class Control:
         """Compute on so many cores from now on."""
         self._ask(UseCores(count))
 
-    def edit(self, document: Document) -> None:
-        """Go on with an edited document. Of edits that wait in a row only the newest is carried out."""
+    def edit(
+        self, document: Document, steps: tuple[Step, ...] = (), given: Mapping[str, Array] = EMPTY
+    ) -> None:
+        """Go on with an edited document. Edits that wait in a row are carried out as one."""
         with self._wake:
-            if self._wishes and isinstance(self._wishes[-1], Edit):
+            if self._wishes and isinstance(last := self._wishes[-1], Edit):
                 self._wishes.pop()
-            self._wishes.append(Edit(document))
+                steps, given = (*last.steps, *steps), {**last.given, **given}
+            self._wishes.append(Edit(document, steps, given))
             self._notify()
 
     def call(self, job: Callable[[Trainer], Any]) -> "Future[Any]":

@@ -46,6 +46,9 @@ class Runner:
         self._steps_left: int | None = None  # rest when it reaches 0
         self._last_epoch: int | None = None  # rest when so many epochs are done
         self._problem = ""  # why nothing can be trained
+        self._drawn: frozenset[str] = frozenset()  # what the network had before the last edit
+        self._anew: tuple[str, ...] = ()  # what of it started anew
+        self._anew_edits = 0
         self._told = Snapshot(state="preparing")
 
     def run(self) -> None:
@@ -113,8 +116,8 @@ class Runner:
                 self._play(wish)
             case Pause():
                 self._running = False
-            case Edit(document):
-                self._go_over_to(document)
+            case Edit():
+                self._go_over_to(wish.document, wish)
             case UseCores(count):
                 self._cores = count
                 self._give_cores()
@@ -142,15 +145,18 @@ class Runner:
         if trainer.finished:
             trainer.go_on(1 if wish.steps else wish.epochs)
 
-    def _go_over_to(self, document: Document) -> None:
+    def _go_over_to(self, document: Document, edit: Edit | None = None) -> None:
         """Make a trainer for a document, or have the one that is there go on with it."""
         self._measurements.forget()
         self._tell_preparing(document)
+        if self._trainer is not None:
+            self._drawn = frozenset(s.node for s in self._trainer.network.slots)
         try:
             if self._trainer is None:
                 self._trainer = self._make(document)
             else:
-                self._trainer.adopt(document)
+                missed = self._trainer.adopt(document, *((edit.steps, edit.given) if edit else ()))
+                self._note_anew(missed)
             self._give_cores()
             self._problem = ""
         except NeurowrightError as error:
@@ -159,6 +165,15 @@ class Runner:
             self._block("There is not enough memory for this network and its data. Make one of them smaller.")
         except Exception as error:
             self._fail(error)
+
+    def _note_anew(self, missed: list[str]) -> None:
+        """Remember which nodes an edit made start anew, where there was something to lose."""
+        trainer = self._trainer
+        if trainer is None or not trainer.steps:
+            return
+        nodes = dict.fromkeys(trainer.network.slot(key).node for key in missed)
+        self._anew = tuple(node for node in nodes if node in self._drawn)
+        self._anew_edits += bool(self._anew)
 
     def _give_cores(self) -> None:
         if self._trainer is None:
@@ -237,6 +252,7 @@ class Runner:
             message=self._problem or (trainer.stopped if trainer.finished else ""),
             history=trainer.history.columns(),
             running=trainer.running.columns(),
+            anew=(self._anew_edits, self._anew),
             results=self._measurements.of(self.mailbox.probes(), trainer, resting=not self._running),
         )
 

@@ -16,7 +16,8 @@ class Snapshot:
     ``epoch`` finished passes, ``fraction`` of the current one, 0 to 1. ``history`` one row an epoch,
     ``running`` points of the training loss within epochs: read-only columns by name. ``results`` what the
     wanted probes measured; a probe that does not apply to this network is absent. ``message`` says why it is in
-    this state, where that is not plain.
+    this state, where that is not plain. ``anew``: how many edits made learned weights start anew, and whose weights the
+    last of them did.
     """
 
     state: State
@@ -29,6 +30,7 @@ class Snapshot:
     seconds_left: float | None = None
     seed: int = 0
     message: str = ""
+    anew: tuple[int, tuple[str, ...]] = (0, ())
     history: dict[str, Array] = field(default_factory=dict)
     running: dict[str, Array] = field(default_factory=dict)
     results: dict[Probe, Any] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """The trainer: a plain generator, one yield a step. It knows no thread and no view."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from core.optimizers.base import Optimizer
 from core.randomness import generator
 from core.training.adversarial import Adversarial
 from core.training.history import History
+from core.training.keepsakes import Keepsakes, Step, lost
 from core.training.method import Method, Supervised
 from core.training.player import Player
 
@@ -52,6 +53,7 @@ class Trainer:
         self.data = data or prepare(document.data, self.recipe.seed)
         self.network = _compile(document, self.data, dtype)
         self.method = _method(self.network)
+        self.keepsakes = Keepsakes()
         self._start()
 
     def _start(self) -> None:
@@ -227,6 +229,7 @@ class Trainer:
     def reset(self, seed: int | None = None) -> None:
         """Back to the first weights; those of another seed when one is given."""
         self.network.initialize(self.recipe.seed if seed is None else seed)
+        self.keepsakes.forget()
         self._start()
 
     def go_on(self, epochs: int | None = None) -> int:
@@ -241,8 +244,14 @@ class Trainer:
             self.epochs = max(self.epochs, self.epoch + epochs)
         return self.epochs if epochs is None else self.epoch + epochs
 
-    def adopt(self, document: Document) -> list[str]:
+    def adopt(
+        self, document: Document, steps: Sequence[Step] = (), given: Mapping[str, Array] | None = None
+    ) -> list[str]:
         """Go on with an edited document at the next step; returns the parameters that had to start anew.
+
+        Args:
+            steps: the steps of the undo history that lead there, so that undoing gives back what they take.
+            given: parameters that the edit brings along, by ``node/name``.
 
         Raises:
             DocumentError, DataError: as the constructor; then nothing has changed.
@@ -254,8 +263,10 @@ class Trainer:
         same_network = same_data and same_computation(before.graph, document.graph, but_live=True)
         network = self.network if same_network else _compile(document, data, self.network.dtype)
         self.document, self.recipe, self.data = document, document.training, data
+        known = self._known(same_network)
         missed = [] if same_network else self._swap(network)
         network.set_live(document.graph)
+        missed = self._hand_over(known, missed, steps, given or {})
         if _optimizers(document) != _optimizers(before):
             self._bind_optimizers()
         if not same_data:
@@ -267,6 +278,32 @@ class Trainer:
         if new_seed:
             self.reset()  # it decides the first weights and all that followed: another seed is another run
         return missed
+
+    def _known(self, same_network: bool) -> dict[str, Array]:
+        """The parameters before an edit; where the network stays, those of neurons only: others do not change."""
+        views = self.network.views()
+        if not same_network:
+            return views
+        return {
+            s.key: views[s.key].copy() for block in self.network.blocks for s in self.network.owned(block)
+        }
+
+    def _hand_over(
+        self, known: dict[str, Array], missed: list[str], steps: Sequence[Step], given: Mapping[str, Array]
+    ) -> list[str]:
+        """Put in what the edit brings along or gives back, and keep what it has taken; what is missed still."""
+        views = self.network.views() if known or given else {}
+        back = {key: array for step in steps for key, array in self.keepsakes.back(step).items()}
+        for key, array in {**back, **given}.items():
+            if key in views and views[key].shape == array.shape:
+                views[key][...] = array
+        if steps and known:
+            taken = lost(known, views)
+            for step in steps:
+                self.keepsakes.keep(step, taken)
+        if back or given:
+            self.keep()
+        return [key for key in missed if key not in back and key not in given]
 
     def _restart_epoch(self) -> None:
         self.position = 0
@@ -282,9 +319,10 @@ class Trainer:
         method = _method(network)
         names = {slot for _, optimizer in method.optimizers(self.recipe).values() for slot in optimizer.slots}
         slots = {n: np.zeros_like(network.parameters) for n in sorted(names)}
+        anew = network.locked.union(missed)  # what is locked must not be carried on by its momentum
         for name, vector in slots.items():
             for key, view in network.views(vector).items():
-                if key not in missed and name in old:
+                if key not in anew and name in old:
                     view[...] = old[name][key]
         steps = {name: player.updater.steps for name, player in self.players.items()}
         self.network, self.method = network, method

@@ -1,7 +1,7 @@
 """The window's side of a training: starts the thread, polls the mailbox at display rate, passes wishes on."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from typing import Any
 
@@ -9,8 +9,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 
 from core.document.diff import same_computation
 from core.document.document import Document
+from core.engine.build import Array
 from core.probes.base import Probe
-from core.training.control import Control
+from core.training.control import EMPTY, Control
+from core.training.keepsakes import Step
 from core.training.mailbox import Mailbox
 from core.training.runner import Runner
 from core.training.snapshot import Snapshot
@@ -68,11 +70,16 @@ class Feed(QObject):
             self._thread = self._document = None
         self._futures.clear()
 
-    def update(self, document: Document) -> None:
-        """Go on with an edited document (one that is ready); of edits faster than steps the newest counts."""
+    def update(
+        self, document: Document, steps: tuple[Step, ...] = (), given: Mapping[str, Array] = EMPTY
+    ) -> None:
+        """Go on with an edited document (one that is ready); edits faster than steps are carried out as one.
+
+        ``steps`` and ``given`` as in ``Trainer.adopt``.
+        """
         known, self._document = self._document, document
-        if known is None or not _same(known, document):
-            self.control.edit(document)
+        if known is None or given or not _same(known, document):
+            self.control.edit(document, steps, given)
 
     def call(self, job: Callable[[Trainer], Any]) -> "Future[Any]":
         """Have a job run in the training thread, if there is one; a failure is reported by ``failed`` too."""
