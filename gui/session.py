@@ -1,6 +1,7 @@
 """What the window is about: one document, its undo stack, selection, problems and training. No widgets here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from concurrent.futures import CancelledError
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -10,6 +11,7 @@ from core.document.document import Document
 from core.document.players import players
 from core.document.shapes import Inference, infer
 from core.engine.build import Array
+from core.errors import NeurowrightError
 from core.training.adversarial import Alone, Side
 from core.training.control import EMPTY
 from core.training.keepsakes import Step
@@ -19,6 +21,7 @@ from gui.training.feed import Feed
 
 MOST_SEEDS = 2**31 - 1
 MOST_NAMES = 3  # in one notice
+LONGEST_WAIT = 2.0  # seconds, for a step to end
 
 
 class Session(QObject):
@@ -180,6 +183,21 @@ class Session(QObject):
             listed = ", ".join(names[:MOST_NAMES]) + (" and others" if len(names) > MOST_NAMES else "")
             self.notice.emit(f"All weights that still fit are kept; those of {listed} start anew.")
 
+    def learned(self, owners: Collection[str]) -> dict[str, Array]:
+        """What nodes and wires have learned by now, by ``node/name``; what nobody computes yet is left out.
+
+        It waits until the step that is under way is done.
+        """
+        if not self.feed.active:
+            return {}
+        future = self.feed.call(lambda trainer: _views(trainer, owners))
+        self.feed.control.release()
+        try:
+            found: dict[str, Array] = future.result(LONGEST_WAIT)
+        except (CancelledError, TimeoutError, NeurowrightError):
+            return {}
+        return found
+
     # -- training ------------------------------------------------------------------------------------------------------
     def play(self) -> None:
         """Train on; a finished run gets as many epochs again."""
@@ -222,6 +240,11 @@ class Session(QObject):
         """End the training thread; to be called before the session goes."""
         self.undo_stack.disconnect(self)
         self.feed.stop()
+
+
+def _views(trainer: Trainer, owners: Collection[str]) -> dict[str, Array]:
+    network = trainer.network
+    return {s.key: network.view(s).copy() for s in network.slots if s.node in owners}
 
 
 class ReplaceDocument(QUndoCommand):

@@ -37,6 +37,11 @@ class Edit:
     steps: tuple[Step, ...]
     given: Mapping[str, Array]
 
+    @property
+    def plain(self) -> bool:
+        """Whether it goes forward and brings nothing along."""
+        return not self.given and all(step.forward for step in self.steps)
+
 
 @dataclass(frozen=True, slots=True)
 class UseCores:
@@ -88,12 +93,16 @@ class Control:
     def edit(
         self, document: Document, steps: tuple[Step, ...] = (), given: Mapping[str, Array] = EMPTY
     ) -> None:
-        """Go on with an edited document. Edits that wait in a row are carried out as one."""
+        """Go on with an edited document.
+
+        Edits that wait in a row are carried out as one; what brings weights along or is undone is one of its own.
+        """
+        edit = Edit(document, steps, given)
         with self._wake:
-            if self._wishes and isinstance(last := self._wishes[-1], Edit):
+            if self._wishes and isinstance(last := self._wishes[-1], Edit) and last.plain and edit.plain:
                 self._wishes.pop()
-                steps, given = (*last.steps, *steps), {**last.given, **given}
-            self._wishes.append(Edit(document, steps, given))
+                edit = Edit(document, (*last.steps, *steps), given)
+            self._wishes.append(edit)
             self._notify()
 
     def call(self, job: Callable[[Trainer], Any]) -> "Future[Any]":

@@ -10,7 +10,13 @@ if TYPE_CHECKING:
 
 def commands(view: "CanvasView") -> list[Command]:
     """All of them; they act on the selection of the view's session."""
-    return [*_clipboard(view), *_nodes(view), *_arrange(view), *_zoom(view)]
+    return [
+        *_clipboard(view),
+        *_nodes(view),
+        *view.dissolving.commands(),
+        *_arrange(view),
+        *_zoom(view),
+    ]
 
 
 def _clipboard(view: "CanvasView") -> list[Command]:

@@ -25,7 +25,13 @@ def context_menu(view: "CanvasView", point: QPointF) -> QMenu:
     for command in view.commands():
         by_menu.setdefault(command.menu, []).append(command)
     if node is not None:
-        _fill(menu, by_menu["Edit/layers"][1:], by_menu["Edit/clipboard"][:-1], _several(view, by_menu))
+        _fill(
+            menu,
+            by_menu["Edit/layers"][1:],
+            by_menu["Edit/neurons"],
+            by_menu["Edit/clipboard"][:-1],
+            _several(view, by_menu),
+        )
     elif wire is not None:
         _fill(menu, [c for c in by_menu["Edit/clipboard"] if c.keys])
     else:

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -30,6 +31,7 @@ from gui.canvas.adding import Adding
 from gui.canvas.backdrop import paint_empty, paint_focus, paint_grid
 from gui.canvas.camera import STEP, Camera
 from gui.canvas.card import paint_port
+from gui.canvas.dissolving import Dissolving
 from gui.canvas.geometry import bounds, title_box
 from gui.canvas.gestures.base import Touch
 from gui.canvas.gestures.draw_wire import DrawWire
@@ -86,6 +88,7 @@ class CanvasView(QGraphicsView):
         self.hint = Hint(appearance, self.viewport())
         self.hand = Hand(self)
         self.adding = Adding(self)
+        self.dissolving = Dissolving(self)
         self._commands = commands.commands(self)
         self._keys = Keys(self, self._commands)
         session.document_changed.connect(self._document_changed)
@@ -275,6 +278,10 @@ class CanvasView(QGraphicsView):
         if not self._fitted:
             self._fitted = True
             self.fit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.glider.finish()  # nobody watches, and the view may be about to go
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.editor.accept()
