@@ -1,7 +1,7 @@
 """Edits: pure functions ``Document -> Document``. Each ends in a checked value, or raises."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -15,6 +15,7 @@ from core.spec import checked, tag
 
 GAP = 48.0  # between the cards of a row
 MAX_NODES, MAX_WIRES = 20_000, 100_000
+P = TypeVar("P", Node, Block, Note)
 
 
 def add_node(
@@ -274,11 +275,19 @@ def _free_place(graph: Graph) -> Position:
 
 
 def move(document: Document, positions: Mapping[str, Position]) -> Document:
-    """Set the positions of some nodes."""
-    nodes = document.graph.nodes
+    """Set the positions of some nodes, blocks and notes."""
+    graph = document.graph
     return with_graph(
-        document, nodes={**nodes, **{i: replace(nodes[i], position=p) for i, p in positions.items()}}
+        document,
+        nodes=_placed(graph.nodes, positions),
+        blocks=_placed(graph.blocks, positions),
+        notes=_placed(graph.notes, positions),
     )
+
+
+def _placed(things: dict[str, P], positions: Mapping[str, Position]) -> dict[str, P]:
+    here = positions.keys() & things.keys()
+    return {**things, **{i: replace(things[i], position=positions[i]) for i in here}} if here else things
 
 
 def set_field(document: Document, node_id: str, name: str, value: Any) -> Document:
