@@ -24,6 +24,13 @@ def legible(colour: str, grounds: Iterable[str], towards: str) -> str:
     return next((c for c in steps if all(contrast(c, ground) >= READABLE for ground in grounds)), towards)
 
 
+def tinted(ground: str, colour: str, share: float, texts: Iterable[str]) -> str:
+    """A ground with a share of a colour, or less where texts would no longer be readable on it."""
+    texts = tuple(texts)
+    steps = (mix(ground, colour, share * (1 - step / 20)) for step in range(20))
+    return next((g for g in steps if all(contrast(text, g) >= READABLE for text in texts)), ground)
+
+
 def _channels(colour: str) -> tuple[int, ...]:
     return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
 

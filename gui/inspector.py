@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from gui.controls import BLEED
 from gui.inspector_pages import DocumentPage, NodesPage, Page, WiresPage
+from gui.notes_page import NotesPage
 from gui.session import Session
 from gui.theme import SPACE, Appearance
 
@@ -31,7 +32,8 @@ class Inspector(QScrollArea):
         self.nodes = NodesPage(session, appearance)
         self.wires = WiresPage(session, appearance)
         self.document = DocumentPage(session, appearance)
-        self._pages: tuple[Page, ...] = (self.nodes, self.wires, self.document)
+        self.notes = NotesPage(session, appearance)
+        self._pages: tuple[Page, ...] = (self.nodes, self.notes, self.wires, self.document)
         self._fill()
         self.verticalScrollBar().rangeChanged.connect(self._make_room)
         session.inference_changed.connect(self._refresh)
@@ -60,6 +62,8 @@ class Inspector(QScrollArea):
         selection, graph = self._session.selection, self._session.document.graph
         if any(name in graph.nodes for name in selection):
             return self.nodes
+        if any(name in graph.notes for name in selection):
+            return self.notes
         return self.wires if any(name in graph.wires for name in selection) else self.document
 
     def _select(self) -> None:

@@ -18,6 +18,7 @@ from gui.data_preview import DataPreview
 from gui.editing import Change
 from gui.facts import FactTable, ProblemList, facts_of, fix_text, totals
 from gui.form import StructForm
+from gui.mark_row import MarkRow
 from gui.session import Session
 from gui.theme import SPACE, Appearance
 from gui.training import players
@@ -89,6 +90,8 @@ class NodesPage(Page):
         self.add_head(self.name, self.title, self.help)
         self.problems = self.add_problems()
         self.column.addLayout(self._form_place)
+        self.marks = MarkRow(session, appearance)
+        self.column.addWidget(self.marks)
         self._line = rule()
         self.column.addWidget(self._line)
         self.facts, self.weights = FactTable(), WeightPicture(session, appearance)
@@ -102,6 +105,7 @@ class NodesPage(Page):
 
     def refresh(self) -> None:
         nodes = self.nodes()
+        self.marks.refresh()
         classes = {type(node.spec) for node in nodes}
         self._show_head(nodes, classes)
         self._show_form([node.spec for node in nodes] if len(classes) == 1 else [])

@@ -29,8 +29,8 @@ class Session(QObject):
 
     ``document_changed(before, after)``: after every edit, undo and redo. ``opened``: a different document altogether;
     sent after document_changed. ``inference_changed``: shapes and problems are new. ``selection_changed(frozenset)``:
-    ids of selected nodes and wires. ``sample_changed(index)``: another sample of those that the network is checked with
-    is looked at. ``snapshot_arrived(Snapshot)``. ``notice(text)``: something to tell in passing.
+    ids of selected nodes, wires, blocks and notes. ``sample_changed(index)``: another sample of those that the network
+    is checked with is looked at. ``snapshot_arrived(Snapshot)``. ``notice(text)``: something to tell in passing.
 
     ``players``: who is who in an adversarial network; None in others.
     """
@@ -117,7 +117,8 @@ class Session(QObject):
     def select(self, ids: Iterable[str]) -> None:
         """Set the selection; ids that are not in the graph are left out."""
         graph = self._document.graph
-        selection = frozenset(i for i in ids if i in graph.nodes or i in graph.wires)
+        groups = (graph.nodes, graph.wires, graph.blocks, graph.notes)
+        selection = frozenset(i for i in ids if any(i in group for group in groups))
         if selection != self._selection:
             self._selection = selection
             self.selection_changed.emit(selection)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QWidget
 
-from gui.colour import legible, mix
+from gui.colour import legible, mix, tinted
 
 Role = QPalette.ColorRole
 
@@ -42,6 +42,7 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     negative: str = "#e8912d"
     classes: tuple[str, ...] = CLASSES
     categories: dict[str, str]
+    marks: dict[str, str]  # the colours that the user gives to things, by name
 
     @cached_property
     def hover(self) -> str:
@@ -117,6 +118,24 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def discriminator_text(self) -> str:
         return legible(self.discriminator, self.grounds, self.text)
 
+    @cached_property
+    def marked_cards(self) -> dict[str, str]:
+        """The ground of a card with a mark."""
+        texts = (self.text, self.muted)
+        return {name: tinted(self.raised, mark, 0.13, texts) for name, mark in self.marks.items()}
+
+    @cached_property
+    def papers(self) -> dict[str, str]:
+        """The ground of a comment, by its mark; without one it is found under the empty name."""
+        plain = mix(self.canvas, self.text, 0.06 if self.dark else 0.04)
+        ground, share = (plain, 0.2) if self.dark else (self.raised, 0.24)
+        return {"": plain} | {n: tinted(ground, mark, share, (self.text,)) for n, mark in self.marks.items()}
+
+    @cached_property
+    def mark_texts(self) -> dict[str, str]:
+        """The marks as colours of text."""
+        return {name: legible(mark, self.grounds, self.text) for name, mark in self.marks.items()}
+
     @property
     def grounds(self) -> tuple[str, ...]:
         """The colours that text stands on."""
@@ -133,6 +152,27 @@ CATEGORIES = {
     "normalisation": "#39b5c9",
     "merge": "#c9a93a",
     "adversarial": "#e0687a",
+}
+# Told apart by their lightness too: the nearest two still differ to those who see no red, or no green.
+MARKS_ON_DARK = {
+    "red": "#e35053",
+    "orange": "#ee8420",
+    "yellow": "#e8da5e",
+    "green": "#68ce81",
+    "teal": "#66d3de",
+    "blue": "#5891ff",
+    "purple": "#a765c4",
+    "grey": "#969ea6",
+}
+MARKS_ON_LIGHT = {
+    "red": "#b3243a",
+    "orange": "#b85c04",
+    "yellow": "#a88900",
+    "green": "#0f6430",
+    "teal": "#349798",
+    "blue": "#355ae3",
+    "purple": "#7e45c0",
+    "grey": "#515861",
 }
 DARK = Theme(
     name="Dark",
@@ -153,6 +193,7 @@ DARK = Theme(
     generator="#ee7f92",
     discriminator="#45bccd",
     categories=CATEGORIES,
+    marks=MARKS_ON_DARK,
 )
 LIGHT = Theme(
     name="Light",
@@ -173,6 +214,7 @@ LIGHT = Theme(
     generator="#c8455c",
     discriminator="#0f8498",
     categories=CATEGORIES,
+    marks=MARKS_ON_LIGHT,
 )
 THEMES = {theme.name.lower(): theme for theme in (DARK, LIGHT)}
 

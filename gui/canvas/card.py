@@ -7,10 +7,11 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap, QTransform
 
-from core.document.extent import CARD
+from core.document.extent import CARD, CIRCLE
 from gui.canvas.faces import Face
 from gui.canvas.geometry import HALO, HEIGHT, PORT_RADIUS, WIDTH
 from gui.canvas.inks import Inks
+from gui.canvas.marks import PIN_ROOM, paint_mark, paint_pin
 from gui.theme import CARD_CORNER
 
 BAR = QRectF(10.0, 14.0, 4.0, HEIGHT - 28.0)
@@ -35,6 +36,8 @@ class Look(NamedTuple):
     selected: bool = False
     aimed: bool = False  # a wire being drawn would end here
     side: str = ""  # of an adversarial network
+    colour: str = ""  # the user's mark
+    pinned: bool = False
 
     @property
     def box(self) -> QRectF:
@@ -46,12 +49,17 @@ def paint_card(painter: QPainter, look: Look, inks: Inks) -> None:
     """Paint a card with its upper left corner at the origin."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _paint_plate(painter, look, inks)
+    if look.colour:
+        paint_mark(painter, look.box, inks.mark(look.colour), single=look.size == CIRCLE)
+    if look.pinned:
+        paint_pin(painter, look.box, inks, single=look.size == CIRCLE)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(inks.category(look.face.category))
     painter.drawRoundedRect(BAR, BAR.width() / 2, BAR.width() / 2)
     chip = _paint_chip(painter, look.face.chip, inks)
+    summary_end = RIGHT - PIN_ROOM if look.pinned else RIGHT
     _paint_text(painter, look.face.title, inks.title_font, TITLE_Y, chip - 8.0, inks.text)
-    _paint_text(painter, look.face.summary, inks.muted_font, SUMMARY_Y, RIGHT, inks.muted)
+    _paint_text(painter, look.face.summary, inks.muted_font, SUMMARY_Y, summary_end, inks.muted)
     width, height = look.size
     for x, count in ((0.0, look.inputs), (width, look.outputs)):
         for index in range(count):
@@ -72,7 +80,7 @@ def _paint_plate(painter: QPainter, look: Look, inks: Inks) -> None:
         painter.setBrush(colour)
         shadow = look.box.adjusted(-spread, 1 - spread, spread, 1 + spread)
         painter.drawRoundedRect(shadow, CARD_CORNER + spread, CARD_CORNER + spread)
-    painter.setBrush(inks.plate(look.side, hovered=look.hovered and not look.selected))
+    painter.setBrush(inks.plate(look.side, look.colour, hovered=look.hovered and not look.selected))
     if look.selected or look.aimed:
         painter.setPen(inks.ring)
         painter.drawRoundedRect(look.box, CARD_CORNER, CARD_CORNER)

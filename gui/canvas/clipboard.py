@@ -33,7 +33,7 @@ def from_mime(mime: QMimeData) -> Graph:
         fragment = msgspec.json.decode(data, type=Graph)
     except (msgspec.DecodeError, RecursionError, ValueError) as error:
         raise DocumentError("There are no layers on the clipboard: copy some first.") from error
-    if not fragment.nodes:
+    if not fragment.nodes and not fragment.notes:
         raise DocumentError("There are no layers on the clipboard: copy some first.")
     fault = next(faults(fragment), None)
     if fault is not None:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from gui.actions import Command
+from gui.canvas.annotation_commands import annotation_commands
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -14,6 +15,7 @@ def commands(view: "CanvasView") -> list[Command]:
         *_clipboard(view),
         *_nodes(view),
         *view.dissolving.commands(),
+        *annotation_commands(view),
         *_arrange(view),
         *_zoom(view),
     ]
@@ -21,7 +23,7 @@ def commands(view: "CanvasView") -> list[Command]:
 
 def _clipboard(view: "CanvasView") -> list[Command]:
     work = view.operations
-    some, menu = lambda: bool(work.nodes), "Edit/clipboard"
+    some, menu = lambda: bool(work.things), "Edit/clipboard"
     return [
         Command("Cut", menu, work.cut, "Ctrl+X", enabled=some),
         Command("Copy", menu, work.copy, "Ctrl+C", enabled=some),
@@ -36,7 +38,7 @@ def _clipboard(view: "CanvasView") -> list[Command]:
             enabled=lambda: bool(view.session.selection),
             keys="Backspace",
         ),
-        Command("Select all", menu, work.select_all, "Ctrl+A", enabled=lambda: bool(work.graph.nodes)),
+        Command("Select all", menu, work.select_all, "Ctrl+A", enabled=lambda: bool(view.canvas.movable)),
     ]
 
 
@@ -59,7 +61,7 @@ def _nodes(view: "CanvasView") -> list[Command]:
             "Draws a wire between two layers, from left to right.",
             enabled=lambda: len(work.nodes) == 2,
         ),
-        Command("Rename", menu, view.rename_selected, "F2", enabled=lambda: len(work.nodes) == 1),
+        Command("Rename", menu, view.rename_selected, "F2", enabled=lambda: len(work.things) == 1),
         Command(
             "Fix the problem",
             menu,
@@ -127,7 +129,7 @@ def _zoom(view: "CanvasView") -> list[Command]:
             menu,
             view.fit_selection,
             "Ctrl+2",
-            enabled=lambda: bool(view.operations.nodes),
+            enabled=lambda: bool(view.operations.things),
             keys="2",
         ),
     ]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainterPath
 
 from core.document.extent import CARD, extent
-from core.document.graph import Graph, Node, Position
+from core.document.graph import Graph, Node, Note, Position
 from core.document.layout import GRID
 from core.layers.base import Layer
 
@@ -27,9 +27,10 @@ CARD_RECT = QRectF(0.0, 0.0, WIDTH, HEIGHT)
 CARD_BOUNDS = CARD_RECT.adjusted(-HALO, -HALO, HALO, HALO)
 
 
-def bounds(graph: Graph, nodes: Iterable[str] | None = None) -> QRectF:
-    """The part of the canvas that the cards of a graph take up, or of some of its nodes; empty without any."""
-    frames = [frame(graph.nodes[n]) for n in (graph.nodes if nodes is None else nodes)]
+def bounds(graph: Graph, names: Iterable[str] | None = None) -> QRectF:
+    """The part of the canvas that the cards and notes of a graph take up, or some of them; empty without any."""
+    names = (*graph.nodes, *graph.notes) if names is None else names
+    frames = [frame(graph.nodes[n]) if n in graph.nodes else sheet(graph.notes[n]) for n in names]
     if not frames:
         return QRectF()
     corner = QPointF(min(f.left() for f in frames), min(f.top() for f in frames))
@@ -65,6 +66,11 @@ def title_box(frame: QRectF, spec: Layer) -> QRectF:
         middle = frame.center().x()
         return QRectF(middle - WIDTH / 2, frame.bottom() + 2, WIDTH, HEIGHT / 2 - 10)
     return QRectF(frame.topLeft(), QSizeF(WIDTH, HEIGHT)).adjusted(TITLE_INSET, 8, -8, -HEIGHT / 2 - 2)
+
+
+def sheet(note: Note) -> QRectF:
+    """The rectangle that a comment or a frame takes up."""
+    return QRectF(*note.position, *note.size)
 
 
 class Curve(NamedTuple):

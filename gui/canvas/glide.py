@@ -9,7 +9,7 @@ MOST = 300  # cards; more would only stutter
 
 
 class Glider(QObject):
-    """Moves cards of a scene from where they are to where the document says. ``enabled``: else they jump."""
+    """Moves what stands in a scene from where they are to where the document says. ``enabled``: else they jump."""
 
     def __init__(self, scene: Scene) -> None:
         super().__init__()
@@ -26,13 +26,13 @@ class Glider(QObject):
         scene.glide = self.glide
 
     def glide(self, targets: dict[str, QPointF]) -> None:
-        """Bring cards to their places; a glide that is under way ends at once."""
+        """Bring things to their places; a glide that is under way ends at once."""
         self.finish()
         if not self.enabled or len(targets) > MOST:
             self._scene.place(targets)
             return
         self._to = dict(targets)
-        self._from = {name: self._scene.nodes[name].pos() for name in targets}
+        self._from = {name: self._scene.movable[name].pos() for name in targets}
         self._animation.start()
 
     def finish(self) -> None:
@@ -41,9 +41,9 @@ class Glider(QObject):
         self._arrive()
 
     def _step(self, share: float) -> None:
-        there = {n: p for n, p in self._to.items() if n in self._scene.nodes}
+        there = {n: p for n, p in self._to.items() if n in self._scene.movable}
         self._scene.place({n: self._from[n] + (p - self._from[n]) * share for n, p in there.items()})
 
     def _arrive(self) -> None:
         targets, self._to = self._to, {}
-        self._scene.place({n: p for n, p in targets.items() if n in self._scene.nodes})
+        self._scene.place({n: p for n, p in targets.items() if n in self._scene.movable})

@@ -17,8 +17,10 @@ from gui.canvas.gestures.move_nodes import MoveNodes
 from gui.canvas.gestures.pan import Pan
 from gui.canvas.gestures.press_fix import PressFix
 from gui.canvas.gestures.pull_wire import PullWire
+from gui.canvas.gestures.resize_note import ResizeNote, cursor_of
 from gui.canvas.gestures.rubber_band import RubberBand
 from gui.canvas.node_item import NodeItem
+from gui.canvas.note_item import NoteItem
 from gui.canvas.wire_item import WireItem
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ class Hand(QObject):
         self.touch: Touch | None = None  # where the pointer was seen last
         self._button = Qt.MouseButton.NoButton
         self._moved = self._space = False
-        self._hovered: NodeItem | WireItem | Bubble | None = None
+        self._hovered: NodeItem | WireItem | Bubble | NoteItem | None = None
         self._scroller = QTimer(self, interval=SCROLL_MS)
         self._scroller.timeout.connect(self._scroll)
 
@@ -69,10 +71,33 @@ class Hand(QObject):
         node = self._find.node(touch.point) or self._under_bubble(touch.point)
         if node is not None:
             return MoveNodes(self._view, touch, node)
+        if (sheet := self.note_at(touch.point, frames=False)) is not None:
+            return self._on_note(touch, sheet)
         wire = self._find.wire(touch.point, self._view.reach(WIRE_REACH))
         if wire is not None:
             return PullWire(self._view, touch, wire)
+        if (frame := self.note_at(touch.point, frames=True)) is not None:
+            return self._on_note(touch, frame)
         return RubberBand(self._view, touch)
+
+    def note_at(self, point: QPointF, *, frames: bool) -> NoteItem | None:
+        """The comment, or else the frame, that a press would take; what is seen from far away is not touched."""
+        if self._view.from_afar:
+            return None
+        return self._view.canvas.notes.at(point, self._view.camera.scale, frames=frames)
+
+    def any_note_at(self, point: QPointF) -> NoteItem | None:
+        """The comment at a point, or the frame, unless a wire lies over that."""
+        sheet = self.note_at(point, frames=False)
+        if sheet is None and self._find.wire(point, self._view.reach(WIRE_REACH)) is None:
+            return self.note_at(point, frames=True)
+        return sheet
+
+    def _on_note(self, touch: Touch, item: NoteItem) -> Gesture:
+        handle = item.handle(touch.point, self._view.camera.scale)
+        if handle is None or touch.extending:
+            return MoveNodes(self._view, touch, item)
+        return ResizeNote(self._view, touch, item, handle)
 
     def _wiring(self, touch: Touch, port: End, output: bool) -> Gesture:
         """A new wire, or, at an input that has one, that wire's end."""
@@ -172,12 +197,17 @@ class Hand(QObject):
     def hover(self, touch: Touch) -> None:
         """Light up what a press would take."""
         fix, port = self.fix_at(touch.point), self.port_at(touch.point)
-        item: NodeItem | WireItem | Bubble | None = None
+        item: NodeItem | WireItem | Bubble | NoteItem | None = None
         if fix is not None:
             item, port = self._find.bubble(touch.point), None
         elif port is None:
             reach = self._view.reach(WIRE_REACH)
-            item = self._find.node(touch.point) or self._find.wire(touch.point, reach)
+            item = (
+                self._find.node(touch.point)
+                or self.note_at(touch.point, frames=False)
+                or self._find.wire(touch.point, reach)
+                or self.note_at(touch.point, frames=True)
+            )
         if item is not self._hovered:
             self._unhover()
             self._hovered = item
@@ -185,7 +215,10 @@ class Hand(QObject):
         if port != self.port:
             self.port = port
             self._view.viewport().update()
-        self._show_cursor(POINTING if fix else CROSS if port else OPEN if self._space else None)
+        stretching = None
+        if isinstance(item, NoteItem):
+            stretching = cursor_of(item.handle(touch.point, self._view.camera.scale))
+        self._show_cursor(POINTING if fix else CROSS if port else OPEN if self._space else stretching)
 
     def leave(self) -> None:
         """The pointer has left the canvas."""
@@ -230,10 +263,10 @@ def _speed(at: float, length: float) -> float:
     return -max(-1.0, min(1.0, into / EDGE)) * FASTEST
 
 
-def _light(item: NodeItem | WireItem | Bubble | None, on: bool, fix: Fix | None) -> None:
+def _light(item: NodeItem | WireItem | Bubble | NoteItem | None, on: bool, fix: Fix | None) -> None:
     if isinstance(item, NodeItem):
         item.change(hovered=on)
-    elif isinstance(item, WireItem):
+    elif isinstance(item, WireItem | NoteItem):
         item.mark(hovered=on)
     elif isinstance(item, Bubble):
         item.hover(fix)

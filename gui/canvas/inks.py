@@ -35,10 +35,28 @@ class Inks:
         """The accent of a category of layers."""
         return QColor(self.theme.categories.get(name, self.theme.muted))
 
-    def plate(self, side: str, *, hovered: bool = False) -> QColor:
-        """The ground of a card: of a player of an adversarial network, or of any other."""
+    def mark(self, colour: str) -> QColor:
+        """A colour that the user gave to something; without one, a quiet grey."""
+        return QColor(self.theme.marks.get(colour, self.theme.muted))
+
+    def mark_text(self, colour: str) -> QColor:
+        """What the title of a frame is written in."""
+        return QColor(self.theme.mark_texts.get(colour, self.theme.muted))
+
+    def paper(self, colour: str) -> QColor:
+        """The ground of a comment."""
+        return QColor(self.theme.papers[colour])
+
+    def paper_edge(self, colour: str) -> QColor:
+        """The border of a comment, and its turned-up corner."""
+        return QColor(mix(self.theme.papers[colour], self.mark(colour).name(), 0.35))
+
+    def plate(self, side: str, colour: str = "", *, hovered: bool = False) -> QColor:
+        """The ground of a card: of a player of an adversarial network, of one with a mark, or of any other."""
         if side:
             return self._tints[side]
+        if colour:
+            return QColor(self.theme.marked_cards[colour])
         return self.hovered if hovered else self.raised
 
     def rim(self, side: str) -> QColor:

@@ -71,7 +71,7 @@ class Keys:
         work = self._view.operations
         if modifiers == ALT:
             self._go(way)
-        elif work.nodes:
+        elif work.things:
             step = GRID * (FAR if modifiers == SHIFT else 1)
             work.nudge(way.x() * step, way.y() * step)
             self._view.camera.reveal(self._view.selected_bounds)
@@ -79,9 +79,9 @@ class Keys:
             self._view.camera.scroll(way * PAN)
 
     def _go(self, way: QPointF) -> None:
-        """Select the nearest card in a direction; without a selection, the one nearest to the middle."""
-        nodes = {name: item.frame.center() for name, item in self._view.canvas.nodes.items()}
-        selected = self._view.operations.nodes
+        """Select the nearest card or note in a direction; without a selection, the one nearest to the middle."""
+        nodes = {name: item.anchor for name, item in self._view.canvas.movable.items()}
+        selected = self._view.operations.things
         if selected:
             here = nodes[selected[-1]]
             away = {n: p - here for n, p in nodes.items() if QPointF.dotProduct(p - here, way) > 0}
@@ -92,7 +92,7 @@ class Keys:
         if costs:
             nearest = min(costs, key=costs.__getitem__)
             self._view.session.select({nearest})
-            self._view.camera.reveal(self._view.canvas.nodes[nearest].frame)
+            self._view.camera.reveal(self._view.canvas.movable[nearest].frame)
 
 
 def _cost(step: QPointF, way: QPointF) -> float:

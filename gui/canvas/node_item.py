@@ -20,6 +20,7 @@ class NodeItem(QGraphicsRectItem):
         super().__init__()
         self.node, self._store = node, store
         self.look = Look(face, len(node.spec.inputs), len(node.spec.outputs), extent(node.spec))
+        self.look = self.look._replace(colour=node.colour, pinned=node.pinned)
         self._fit()
         self.setPen(QPen(Qt.PenStyle.NoPen))
         self.setZValue(DEPTH)
@@ -29,7 +30,17 @@ class NodeItem(QGraphicsRectItem):
         """Show another value of the same node; where it stands is the scene's affair."""
         self.node, spec = node, node.spec
         self.change(face=face, inputs=len(spec.inputs), outputs=len(spec.outputs), size=extent(spec))
+        self.change(colour=node.colour, pinned=node.pinned)
         self._fit()
+
+    @property
+    def name(self) -> str:
+        return self.node.id
+
+    @property
+    def anchor(self) -> QPointF:
+        """Where it is for who goes from thing to thing."""
+        return self.frame.center()
 
     def _fit(self) -> None:
         width, height = self.look.size

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGuiApplication
 
 from core.document import edits
+from core.document.annotations import held, positions, with_contents
 from core.document.document import Document
 from core.document.fragment import copied, pasted
 from core.document.graph import Graph, Wire
@@ -19,6 +20,7 @@ from gui.canvas.clipboard import NODES, from_mime, to_mime
 from gui.canvas.faces import title_of
 from gui.canvas.geometry import bounds
 from gui.canvas.problems import shown
+from gui.naming import named, stays
 from gui.session import Session
 
 BUBBLE_ROOM, FIX_ROOM = (
@@ -49,10 +51,33 @@ class Operations:
         """The selected wires."""
         return [name for name in self.graph.wires if name in self._session.selection]
 
-    def named(self, nodes: Iterable[str]) -> str:
-        """A node by its name, several by their number."""
-        names = list(nodes)
-        return self.title(names[0]) if len(names) == 1 else f"{len(names)} layers"
+    @property
+    def notes(self) -> list[str]:
+        """The selected comments and frames."""
+        return [name for name in self.graph.notes if name in self._session.selection]
+
+    @property
+    def things(self) -> list[str]:
+        """All that is selected and stands somewhere of its own: nodes and notes."""
+        return [*self.nodes, *self.notes]
+
+    def named(self, ids: Iterable[str]) -> str:
+        """A node by its name, several things by their number."""
+        return named(self.graph, ids, self.title)
+
+    def movable(self, ids: Iterable[str]) -> tuple[list[str], str]:
+        """What the user may move of some things and of what their frames hold, and what to say of the rest."""
+        things = with_contents(self.graph, ids)
+        stay = held(self.graph, things)
+        return [name for name in things if name not in stay], stays(self.graph, stay, self.title)
+
+    def loose(self, ids: Iterable[str]) -> list[str]:
+        """Those of some things that are not pinned; of the others a notice tells."""
+        things = list(ids)
+        stay = held(self.graph, things)
+        if stay:
+            self._session.notice.emit(stays(self.graph, stay, self.title))
+        return [name for name in things if name not in stay]
 
     def title(self, node: str) -> str:
         """What the card of a node is called."""
@@ -72,28 +97,29 @@ class Operations:
         self.attempt(fix.text[:1].lower() + fix.text[1:], fix.edit)
 
     def delete(self) -> None:
-        """Remove what is selected; wires through a removed node are closed again."""
-        nodes, wires = self.nodes, self.wires
-        if nodes or wires:
-            name = self.named(nodes) if nodes else "a wire" if len(wires) == 1 else f"{len(wires)} wires"
-            self.attempt(f"delete {name}", lambda d: edits.remove(d, {*nodes, *wires}, heal=True))
+        """Remove what is selected, but for what is pinned; wires through a removed node are closed again."""
+        things, wires = self.loose(self.things), self.wires
+        if things or wires:
+            name = self.named(things) if things else "a wire" if len(wires) == 1 else f"{len(wires)} wires"
+            self.attempt(f"delete {name}", lambda d: edits.remove(d, {*things, *wires}, heal=True))
 
     def remove_wire(self, wire: Wire) -> None:
         ends = [self.title(end.node) for end in (wire.source, wire.target)]
         self.attempt(f"remove the wire from {ends[0]} to {ends[1]}", lambda d: edits.remove(d, {wire.id}))
 
     def copy(self) -> None:
-        """Put the selected nodes and the wires among them on the clipboard."""
-        if nodes := self.nodes:
-            QGuiApplication.clipboard().setMimeData(to_mime(copied(self.graph, nodes)))
+        """Put the selected nodes and notes, and the wires among them, on the clipboard."""
+        if things := self.things:
+            QGuiApplication.clipboard().setMimeData(to_mime(copied(self.graph, things)))
             self._copies = 0
 
     def cut(self) -> None:
-        """Copy the selected nodes, then remove them."""
-        if nodes := self.nodes:
+        """Copy what is selected and not pinned, then remove it."""
+        if things := self.loose(self.things):
+            self._session.select(things)
             self.copy()
             self._copies = -1  # the first paste puts them back where they were
-            self.attempt(f"cut {self.named(nodes)}", lambda d: edits.remove(d, nodes, heal=True))
+            self.attempt(f"cut {self.named(things)}", lambda d: edits.remove(d, things, heal=True))
 
     @property
     def can_paste(self) -> bool:
@@ -115,9 +141,9 @@ class Operations:
         self._put("paste", fragment, shift)
 
     def duplicate(self) -> None:
-        """Paste a copy of the selected nodes without using the clipboard."""
-        if nodes := self.nodes:
-            self._put("duplicate", copied(self.graph, nodes), QPointF(PASTE_SHIFT, PASTE_SHIFT))
+        """Paste a copy of the selected nodes and notes without using the clipboard."""
+        if things := self.things:
+            self._put("duplicate", copied(self.graph, things), QPointF(PASTE_SHIFT, PASTE_SHIFT))
 
     def _put(self, verb: str, fragment: Graph, shift: QPointF) -> None:
         new: tuple[str, ...] = ()
@@ -127,21 +153,20 @@ class Operations:
             document, new = pasted(document, fragment, _on_grid(shift))
             return document
 
-        count = len(fragment.nodes)
-        name = next(iter(fragment.nodes.values())).name if count == 1 else f"{count} layers"
+        things = (*fragment.nodes, *fragment.notes)
+        name = named(fragment, things, lambda node: fragment.nodes[node].name)
         if self.attempt(f"{verb} {name}", edit):
             self._session.select(new)
 
     def select_all(self) -> None:
-        self._session.select(self.graph.nodes)
+        self._session.select((*self.graph.nodes, *self.graph.notes))
 
     def nudge(self, dx: float, dy: float) -> None:
-        """Move the selected nodes; steps in a row are one edit."""
-        if nodes := self.nodes:
-            places = {n: self.graph.nodes[n].position for n in nodes}
-            moved = {n: (x + dx, y + dy) for n, (x, y) in places.items()}
-            merge = ("nudge", tuple(nodes))
-            self.attempt(f"move {self.named(nodes)}", lambda d: edits.move(d, moved), merge)
+        """Move what is selected, frames with what lies in them; steps in a row are one edit."""
+        if things := self.loose(with_contents(self.graph, self.things)):
+            moved = {n: (x + dx, y + dy) for n, (x, y) in positions(self.graph, things).items()}
+            merge = ("nudge", tuple(things))
+            self.attempt(f"move {self.named(self.things)}", lambda d: edits.move(d, moved), merge)
 
     def align(self, edge: Edge) -> None:
         """Bring the selected nodes to one line."""
@@ -159,7 +184,8 @@ class Operations:
         self._move("arrange layers", arranged(self.graph, nodes, room))
 
     def _move(self, text: str, places: dict[str, Any]) -> None:
-        self.attempt(text, lambda document: edits.move(document, places))
+        loose = self.loose(places)
+        self.attempt(text, lambda document: edits.move(document, {name: places[name] for name in loose}))
 
     def wire_selected(self) -> None:
         """Draw a wire between the two selected nodes."""
@@ -186,8 +212,8 @@ class Operations:
         nodes = self.nodes
         self.add(f"add {spec.title}", lambda d: edits.append(d, spec, nodes[0] if len(nodes) == 1 else None))
 
-    def add(self, text: str, edit: Callable[[Document], tuple[Document, str]]) -> None:
-        """An edit that adds a node, which is selected then."""
+    def add(self, text: str, edit: Callable[[Document], tuple[Document, str]], merge: object = None) -> None:
+        """An edit that adds a node or a note, which is selected then."""
         new = ""
 
         def keep(document: Document) -> Document:
@@ -195,7 +221,7 @@ class Operations:
             document, new = edit(document)
             return document
 
-        if self.attempt(text, keep):
+        if self.attempt(text, keep, merge):
             self._session.select({new})
 
 

@@ -5,8 +5,10 @@ from collections import defaultdict
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from core.document.annotations import COLOURS
 from gui.canvas.card import BAR
 from gui.canvas.inks import SIDES
+from gui.canvas.note_paint import paint_note
 from gui.canvas.scene import Scene
 
 TINY = 0.12  # from this scale on down, nothing on a card can be made out
@@ -34,21 +36,33 @@ class Overview:
             self._gather()
             self._version = self._scene.version
         inks = self._scene.inks
+        self._paint_notes(painter, frames=True)
         for selected, lines in self._wires.items():
             painter.setPen(_thin(inks.accent if selected else inks.wire_colour, 1.0 + selected))
             painter.drawLines(lines)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         pens = {side: _thin(inks.rim(side)) for side in ("", *SIDES)}
+        pens |= {colour: _thin(inks.mark(colour)) for colour in COLOURS}
         pens |= {"faulty": _thin(inks.fault), "selected": _thin(inks.accent, 2.0)}
         for kind, pen in pens.items():
             painter.setPen(pen)
-            painter.setBrush(inks.plate(kind if kind in SIDES else ""))
+            painter.setBrush(inks.plate(kind if kind in SIDES else "", kind if kind in COLOURS else ""))
             painter.drawRects(self._plates.get(kind, []))
         painter.setPen(Qt.PenStyle.NoPen)
         for category, rects in self._bars.items():
             painter.setBrush(inks.category(category))
             painter.drawRects(rects)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_notes(painter, frames=False)
+
+    def _paint_notes(self, painter: QPainter, *, frames: bool) -> None:
+        """Frames behind everything, with their titles while these can be read; comments as they are, without text."""
+        for item in self._scene.notes.items.values():
+            if item.note.frame == frames:
+                painter.save()
+                painter.translate(item.pos())
+                paint_note(painter, item.note, self._scene.inks, selected=item.selected)
+                painter.restore()
 
     def _gather(self) -> None:
         self._wires, self._plates, self._bars = {False: [], True: []}, defaultdict(list), defaultdict(list)
@@ -58,6 +72,7 @@ class Overview:
         for item in self._scene.nodes.values():
             position, look = item.pos(), item.look
             kind = "selected" if look.selected or look.aimed else "faulty" if look.faulty else look.side
+            kind = kind or look.colour
             self._plates[kind].append(item.frame)
             self._bars[look.face.category].append(FAR_BAR.translated(position))
 

@@ -1,6 +1,6 @@
 """The scene: follows the document, and touches only what an edit changed."""
 
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QPointF, QRectF
@@ -20,6 +20,8 @@ from gui.canvas.finder import Finder
 from gui.canvas.geometry import curve, skips
 from gui.canvas.inks import Inks
 from gui.canvas.node_item import NodeItem
+from gui.canvas.note_item import NoteItem
+from gui.canvas.notes import Notes
 from gui.canvas.problems import shown
 from gui.canvas.wire_item import WireItem
 from gui.session import Session
@@ -27,15 +29,15 @@ from gui.theme import Appearance, Theme
 
 MOST_LEVEL = 200  # long level wires; of more, only those are led anew that move themselves
 Glide = Callable[[dict[str, QPointF]], None]
-"""Brings nodes to new places in its own time."""
+"""Brings nodes and notes to new places in its own time."""
 
 
 class Scene(QGraphicsScene):
-    """A card for each node, a curve for each wire, a bubble for each node with a problem.
+    """A card for each node, a curve for each wire, a bubble for each node with a problem; comments and frames.
 
-    ``glide`` may be set: it is then told where nodes go to, instead of their jumping there. ``reach`` is how far out
+    ``glide`` may be set: it is then told where things go to, instead of their jumping there. ``reach`` is how far out
     anything has stood so far; ``find`` tells what lies where; ``version`` is another after every change of what is to
-    be seen.
+    be seen. ``movable``: all that stands somewhere of its own, by id.
     """
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
@@ -47,6 +49,8 @@ class Scene(QGraphicsScene):
         self.wires: dict[str, WireItem] = {}
         self.bubbles: dict[str, Bubble] = {}
         self.captions: dict[str, Caption] = {}
+        self.notes = Notes(self)
+        self.movable: ChainMap[str, NodeItem | NoteItem] = ChainMap(self.nodes, self.notes.items)
         self.wires_of: dict[str, set[str]] = defaultdict(set)
         self.find = Finder(self)
         self.glide: Glide | None = None
@@ -78,7 +82,10 @@ class Scene(QGraphicsScene):
             self._remove_node(name)
         for name in diff.added_nodes:
             self._add_node(graph.nodes[name])
-        self._change_nodes([graph.nodes[name] for name in diff.changed_nodes])
+        away = self.notes.follow(diff.notes, graph.notes, self.inks)
+        for name in self.notes.items.keys() & diff.notes:
+            self._note_reach(QPointF(*graph.notes[name].position))
+        self._change_nodes([graph.nodes[name] for name in diff.changed_nodes], away)
         self._show_players(graph)
         for name in (*diff.changed_wires, *diff.added_wires):
             self._add_wire(graph.wires[name])
@@ -97,8 +104,8 @@ class Scene(QGraphicsScene):
         self._facts.pop(name, None)
         self.wires_of.pop(name, None)
 
-    def _change_nodes(self, nodes: list[Node]) -> None:
-        targets = {}
+    def _change_nodes(self, nodes: list[Node], targets: dict[str, QPointF]) -> None:
+        """Show other values of nodes; ``targets``: where other things are to go with them."""
         for node in nodes:
             item = self.nodes[node.id]
             item.show_node(
@@ -147,15 +154,15 @@ class Scene(QGraphicsScene):
         self.removeItem(item)
 
     def place(self, positions: dict[str, QPointF]) -> None:
-        """Put cards somewhere, whatever the document says: while they are dragged, or glide."""
+        """Put things somewhere, whatever the document says: while they are dragged, or glide."""
         wires: set[str] = set()
         self.version += 1
         for name, position in positions.items():
-            self.nodes[name].setPos(position)
+            self.movable[name].setPos(position)
             self._note_reach(position)
             if name in self.bubbles:
                 self.bubbles[name].stand_under(self.nodes[name].frame)
-            wires |= self.wires_of[name]
+            wires |= self.wires_of.get(name, frozenset())
         for caption in self.captions.values():
             if caption.anchor in positions:
                 caption.setPos(positions[caption.anchor])
@@ -243,6 +250,7 @@ class Scene(QGraphicsScene):
     def _show_selection(self, selection: frozenset[str]) -> None:
         changed, self._selection = selection ^ self._selection, selection
         self.version += 1
+        self.notes.mark_selected(changed, selection)
         for name in changed:
             if name in self.nodes:
                 self.nodes[name].change(selected=name in selection)
@@ -252,6 +260,7 @@ class Scene(QGraphicsScene):
     def _repaint(self, theme: Theme) -> None:
         self.inks = Inks(theme)
         self.store.set_inks(self.inks)
+        self.notes.set_inks(self.inks)
         for item in (*self.wires.values(), *self.bubbles.values(), *self.captions.values()):
             item.set_inks(self.inks)
         self.update()

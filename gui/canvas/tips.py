@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF
 
 from core.document.graph import End, Node, Wire
 from core.layers.base import in_words
+from gui.canvas.note_paint import cut_short
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -19,6 +20,9 @@ def tip_at(view: "CanvasView", point: QPointF) -> str:
     node = view.canvas.find.node(point)
     if node is not None:
         return _node(view, node.node)
+    note = view.hand.any_note_at(point)
+    if note is not None:
+        return note.note.text if cut_short(note.note) else ""
     wire = view.canvas.find.wire(point)
     return _wire(view, wire.wire) if wire else ""
 

@@ -28,6 +28,7 @@ from core.layers.base import Layer
 from gui.actions import Command
 from gui.canvas import commands
 from gui.canvas.adding import Adding
+from gui.canvas.annotating import Annotating
 from gui.canvas.backdrop import paint_empty, paint_focus, paint_grid
 from gui.canvas.camera import STEP, Camera
 from gui.canvas.card import paint_port
@@ -48,6 +49,7 @@ from gui.canvas.tips import tip_at
 from gui.canvas.title_editor import TitleEditor
 from gui.canvas.wheel import turn_wheel, zoom_natively
 from gui.canvas.zoom_bar import ZoomBar
+from gui.naming import told
 from gui.session import Session
 from gui.theme import Appearance
 
@@ -78,11 +80,12 @@ class CanvasView(QGraphicsView):
         self.snapping = True
         self._by_keyboard, self._fitted = False, False
         self.editor = TitleEditor(self)
+        self.operations = Operations(session)
+        self.annotating = Annotating(self)
         self.zoom_bar = ZoomBar(appearance, self)
         self.camera = Camera(self, self.zoom_bar.show_scale)
         self.zoom_bar.fill(self.zoom_out, self.zoom_fully, self.zoom_in, self.fit)
         self.zoom_bar.show_scale(self.camera.scale)
-        self.operations = Operations(session)
         self.glider = Glider(self.canvas)
         self.glider.enabled = self._moving_allowed()
         self.hint = Hint(appearance, self.viewport())
@@ -132,8 +135,8 @@ class CanvasView(QGraphicsView):
 
     @property
     def selected_bounds(self) -> QRectF:
-        """The part of the scene that the selected cards take up."""
-        return bounds(self.operations.graph, self.operations.nodes)
+        """The part of the scene that the selected cards and notes take up."""
+        return bounds(self.operations.graph, self.operations.things)
 
     def reach(self, pixels: float) -> float:
         """How far from a thing a press still takes it, in canvas units; farther when it is small on screen."""
@@ -158,7 +161,10 @@ class CanvasView(QGraphicsView):
         self.adding.at_wire(gesture)
 
     def rename_selected(self) -> None:
-        self.rename(self.operations.nodes[0])
+        if self.annotating.writable:
+            self.annotating.write_selected()
+        else:
+            self.rename(self.operations.nodes[0])
 
     def rename(self, node: str) -> None:
         """Edit the title of a node where it stands."""
@@ -200,6 +206,7 @@ class CanvasView(QGraphicsView):
         self.hand.cancel()
         self.adding.dismiss()
         self.editor.give_up()
+        self.annotating.give_up()
         self.camera.cover(self.canvas.reach)
         if len(after.graph.nodes) > len(before.graph.nodes) > 0:
             self._keep_in_view(before.graph, after.graph)
@@ -224,8 +231,8 @@ class CanvasView(QGraphicsView):
             self.fit()
 
     def _describe(self) -> None:
-        graph, selected = self.session.document.graph, self.operations.nodes
-        text = f"{counted(graph.nodes, 'layer')}, {counted(graph.wires, 'wire')}."
+        graph, selected = self.session.document.graph, self.operations.things
+        text = ", ".join([counted(graph.nodes, "layer"), counted(graph.wires, "wire"), *told(graph)]) + "."
         if selected:
             text += f" Selected: {self.operations.named(selected)}."
         self.setAccessibleDescription(text)
@@ -258,7 +265,7 @@ class CanvasView(QGraphicsView):
         self.adding.paint(painter, inks)
         painter.setWorldTransform(QTransform())
         area = QRectF(self.viewport().rect())
-        if not self.canvas.nodes and self.hand.gesture is None:
+        if not self.canvas.movable and self.hand.gesture is None:
             paint_empty(painter, area, inks)
         if self._by_keyboard and self.hasFocus():
             paint_focus(painter, area, inks)
@@ -267,6 +274,7 @@ class CanvasView(QGraphicsView):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)
         self.editor.accept()
+        self.annotating.accept()
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -285,6 +293,7 @@ class CanvasView(QGraphicsView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.editor.accept()
+        self.annotating.accept()
         self.adding.dismiss()
         self.hand.press(event)
 
@@ -302,6 +311,8 @@ class CanvasView(QGraphicsView):
             self.hand.press(event)
         elif node is not None and touch.point.y() < node.frame.center().y():
             self.rename(node.node.id)
+        elif node is None and (note := self.hand.any_note_at(touch.point)) is not None:
+            self.annotating.write(note.name)
         elif node is None and self.canvas.find.wire(touch.point) is None:
             self.adding.at(touch.point)
         else:
@@ -325,8 +336,8 @@ class CanvasView(QGraphicsView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.hand.cancel()
         point = self.camera.point(QPointF(event.pos()))
-        if event.reason() == QContextMenuEvent.Reason.Keyboard and self.operations.nodes:
-            point = bounds(self.operations.graph, self.operations.nodes[:1]).center()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self.operations.things:
+            point = self.canvas.movable[self.operations.things[0]].anchor
         menu = context_menu(self, point)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.viewport().mapToGlobal(self.mapFromScene(point)))

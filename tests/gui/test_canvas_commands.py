@@ -353,12 +353,14 @@ def menu_at(view: CanvasView, point: QPointF) -> list[str]:
 
 
 def test_the_context_menu_has_what_makes_sense_there(hand: Hand, view: CanvasView, session: Session) -> None:
-    assert menu_at(view, hand.middle("dense1")) == ["Rename", "Cut", "Copy", "Duplicate", "Delete"]
+    on_card = menu_at(view, hand.middle("dense1"))
+    assert on_card[:5] == ["Rename", "Cut", "Copy", "Duplicate", "Delete"]
+    assert on_card[5:] == ["Frame the selection", "Colour…", "Pin in place", "Colours"]
     assert session.selection == {"dense1"}
     assert menu_at(view, hand.output("flatten1") + QPointF(24, 0)) == ["Delete"]
     assert session.selection == {"wire2"}
     on_canvas = menu_at(view, QPointF(300, 300))
-    assert on_canvas[:2] == ["Add a layer here…", "Select all"]
+    assert on_canvas[:4] == ["Add a layer here…", "Add a comment here", "Add a frame here", "Select all"]
     assert "Arrange automatically" in on_canvas
     session.select({"dense1", "dense2"})
     both = menu_at(view, hand.middle("dense1"))

@@ -36,7 +36,7 @@ class Gesture:
     news.
     """
 
-    cursor: ClassVar[Qt.CursorShape | None] = None
+    cursor: Qt.CursorShape | None = None
     scrolls: ClassVar[bool] = False  # the canvas scrolls when the pointer comes to its edge
     clearance: ClassVar[float] = 0.0  # pixels below the pointer that the hint must not cover
     hint: str = ""

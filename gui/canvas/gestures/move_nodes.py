@@ -1,16 +1,19 @@
-"""Moving cards."""
+"""Moving cards, comments and frames."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
 from core.document import edits
+from core.document.annotations import positions
 from core.document.document import Document
 from gui.canvas.geometry import to_grid
 from gui.canvas.gestures.base import ALT, CLEARANCE, INTO_WIRE, SHIFT, Gesture, Touch
 from gui.canvas.inks import Inks
 from gui.canvas.node_item import DEPTH, DEPTH_HELD, NodeItem
+from gui.canvas.note_item import NoteItem
 from gui.canvas.wire_item import WireItem
 
 if TYPE_CHECKING:
@@ -18,32 +21,34 @@ if TYPE_CHECKING:
 
 
 class MoveNodes(Gesture):
-    """Moves the selected cards together: along the grid or, with Alt, not; in one direction if Shift is held.
+    """Moves what is selected together: along the grid or, with Alt, not; in one direction if Shift is held.
 
-    A card without wires that is dropped on a wire goes into it.
+    A frame takes along what lies in it; what is pinned stays. A card without wires that is dropped on a wire goes into
+    it.
     """
 
     scrolls = True
     clearance = CLEARANCE
 
-    def __init__(self, view: "CanvasView", start: Touch, grabbed: NodeItem) -> None:
+    def __init__(self, view: "CanvasView", start: Touch, grabbed: NodeItem | NoteItem) -> None:
         super().__init__(view, start)
         self._grabbed = grabbed
-        self._was_selected = grabbed.node.id in self.session.selection
+        self._was_selected = grabbed.name in self.session.selection
         self._begin_selection()
-        items = [self.scene.nodes[i] for i in self.session.selection if i in self.scene.nodes]
-        self._origins = {item.node.id: item.pos() for item in items}
+        loose, self._stays = view.operations.movable(self.session.selection)
+        self._origins = {n: self.scene.movable[n].pos() for n in loose if n in self.scene.movable}
+        self._from = grabbed.pos()
         self._wire: WireItem | None = None
 
     def _begin_selection(self) -> None:
-        node, selection = self._grabbed.node.id, self.session.selection
+        node, selection = self._grabbed.name, self.session.selection
         if self.start.extending:
             self.session.select(selection | {node})
         elif not self._was_selected:
             self.session.select({node})
 
     def click(self, touch: Touch) -> None:
-        node = self._grabbed.node.id
+        node = self._grabbed.name
         if not touch.extending:
             self.session.select({node})
         elif self._was_selected:
@@ -54,7 +59,7 @@ class MoveNodes(Gesture):
         shift = self._shift(touch)
         self.scene.place({name: origin + shift for name, origin in self._origins.items()})
         self._wire = self._wire_below()
-        self.hint = INTO_WIRE if self._wire else ""
+        self.hint, self.warns = INTO_WIRE if self._wire else self._stays, not self._wire
         self.scene.aim(*self._wire.nodes if self._wire else ())
 
     def _shift(self, touch: Touch) -> QPointF:
@@ -62,41 +67,41 @@ class MoveNodes(Gesture):
         if touch.modifiers & SHIFT:
             shift = QPointF(shift.x(), 0) if abs(shift.x()) >= abs(shift.y()) else QPointF(0, shift.y())
         if self.view.snapping != bool(touch.modifiers & ALT):
-            origin = self._origins[self._grabbed.node.id]
-            snapped = to_grid(origin + shift) - origin
+            snapped = to_grid(self._from + shift) - self._from
             shift = QPointF(snapped.x() if shift.x() else 0, snapped.y() if shift.y() else 0)
         return shift
 
     def _wire_below(self) -> WireItem | None:
+        if not isinstance(self._grabbed, NodeItem) or self._origins.keys() != {self._grabbed.name}:
+            return None
         node = self._grabbed.node
-        if (
-            len(self._origins) > 1
-            or self.scene.wires_of[node.id]
-            or not node.spec.inputs
-            or not node.spec.outputs
-        ):
+        if self.scene.wires_of[node.id] or not node.spec.inputs or not node.spec.outputs:
             return None
         return self.scene.find.wire_through(self._grabbed.frame)
 
     def release(self, touch: Touch) -> None:
         self._hold(DEPTH)
-        places = {n: (p.x(), p.y()) for n in self._origins for p in (self.scene.nodes[n].pos(),)}
+        places = {n: (p.x(), p.y()) for n in self._origins for p in (self.scene.movable[n].pos(),)}
         moved = edits.move(self.session.document, places)
-        if self._wire is None:
-            self.session.apply(f"move {self.view.operations.named(places)}", moved)
-        else:
+        if self._wire is not None and isinstance(self._grabbed, NodeItem):
             self.session.apply(
                 f"put {self._grabbed.node.name} into a wire", self._inserted(moved, self._wire)
             )
+        elif places:
+            self.session.apply(f"move {self.view.operations.named(self._told(places))}", moved)
+
+    def _told(self, places: Collection[str]) -> Collection[str]:
+        """What the move is called after: of a frame and what lies in it, the frame."""
+        return [name for name in places if name in self.session.selection] or places
 
     def _inserted(self, document: Document, wire: WireItem) -> Document:
-        node = self._grabbed.node.id
+        node = self._grabbed.name
         return edits.make_room(edits.insert_on_wire(document, wire.wire.id, node), node)
 
     def cancel(self) -> None:
         self._hold(DEPTH)
-        nodes = self.session.document.graph.nodes  # some may be gone
-        self.scene.place({n: QPointF(*nodes[n].position) for n in self._origins if n in nodes})
+        places = positions(self.session.document.graph, self._origins)  # some may be gone
+        self.scene.place({name: QPointF(*place) for name, place in places.items()})
 
     def _hold(self, depth: float) -> None:
         self.scene.aim()

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 class RubberBand(Gesture):
-    """Selects cards; where it touches none, wires. With Shift it adds to the selection, with Ctrl it turns it over."""
+    """Selects cards and notes; where it touches none, wires.
+
+    With Shift it adds to the selection, with Ctrl it turns it over.
+    """
 
     scrolls = True
 
@@ -25,7 +28,8 @@ class RubberBand(Gesture):
 
     def move(self, touch: Touch) -> None:
         self._rect = QRectF(self.start.point, touch.point).normalized()
-        touched = self.scene.find.nodes(self._rect) or self.scene.find.wires(self._rect)
+        things = self.scene.find.nodes(self._rect) | self.scene.notes.touched(self._rect)
+        touched = things or self.scene.find.wires(self._rect)
         turned = self.start.modifiers & CONTROL
         self.session.select(self._before ^ touched if turned else self._before | touched)
 
