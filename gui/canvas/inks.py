@@ -49,7 +49,12 @@ class Inks:
 
     def paper_edge(self, colour: str) -> QColor:
         """The border of a comment, and its turned-up corner."""
-        return QColor(mix(self.theme.papers[colour], self.mark(colour).name(), 0.35))
+        return self._paper_edges[colour]
+
+    @cached_property
+    def _paper_edges(self) -> dict[str, QColor]:
+        papers = self.theme.papers
+        return {name: QColor(mix(paper, self.mark(name).name(), 0.35)) for name, paper in papers.items()}
 
     def plate(self, side: str, colour: str = "", *, hovered: bool = False) -> QColor:
         """The ground of a card: of a player of an adversarial network, of one with a mark, or of any other."""

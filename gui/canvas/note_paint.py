@@ -14,8 +14,9 @@ PADDING = 12.0  # from the edge of a sheet to its text
 EAR = 14.0  # the folded corner by which a sheet is resized
 TITLE, TITLE_INSET = 24.0, 6.0  # of a frame: the height over its upper edge, and the room left of the words
 LARGEST = 2.4  # times its size: a title shrinks more slowly than what it stands over
-LEAST_TITLE, LEAST_TEXT = 0.12, 0.3  # at smaller scales there is no title, no text
+LEAST_TITLE, LEAST_TEXT = 0.2, 0.3  # at smaller scales there is no title, no text
 KNOB = 4.0  # radius of what a frame is resized by
+FAINT = 20  # of 255: how strongly a frame tints what lies in it
 UNTITLED = "Frame"
 Handle = tuple[int, int]
 """A side or a corner: -1, 0 or 1 across, then down."""
@@ -31,12 +32,27 @@ def paint_note(
     scale = painter.worldTransform().m11()
     if note.frame:
         _paint_frame(painter, note, inks, selected, hovered)
-        if scale >= LEAST_TITLE:
-            _paint_title(painter, note, inks, scale)
+        paint_title(painter, note, inks, scale)
     else:
         _paint_sheet(painter, note, inks, selected, hovered)
         if scale >= LEAST_TEXT:
             _paint_text(painter, note, inks)
+
+
+def paint_title(painter: QPainter, note: Note, inks: Inks, scale: float) -> None:
+    """Paint the title of a frame, whose upper left corner is at the origin; too small to be read, it is not there."""
+    if scale < LEAST_TITLE:
+        return
+    grown = _growth(scale)
+    painter.save()
+    painter.scale(grown, grown)
+    painter.setFont(_title_font())
+    painter.setPen(inks.mark_text(note.colour) if note.text else inks.muted)
+    width = note.size[0] / grown
+    room = QRectF(TITLE_INSET, -TITLE, width - TITLE_INSET, TITLE)
+    text = QFontMetricsF(_title_font()).elidedText(_title(note), Qt.TextElideMode.ElideRight, room.width())
+    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+    painter.restore()
 
 
 def title_rect(note: Note, scale: float) -> QRectF:
@@ -107,7 +123,7 @@ def _line_height() -> float:
 
 def _paint_frame(painter: QPainter, note: Note, inks: Inks, selected: bool, hovered: bool) -> None:
     colour = inks.mark(note.colour)
-    painter.setBrush(inks.faded(colour, 20))
+    painter.setBrush(inks.faded(colour, FAINT))
     rim = inks.ring if selected else QPen(inks.faded(colour, 230 if hovered else 130), 1.5)
     painter.setPen(rim)
     painter.drawRoundedRect(_box(note), FRAME_CORNER, FRAME_CORNER)
@@ -117,29 +133,13 @@ def _paint_frame(painter: QPainter, note: Note, inks: Inks, selected: bool, hove
             painter.drawEllipse(place, KNOB, KNOB)
 
 
-def _paint_title(painter: QPainter, note: Note, inks: Inks, scale: float) -> None:
-    grown = _growth(scale)
-    painter.save()
-    painter.scale(grown, grown)
-    painter.setFont(_title_font())
-    painter.setPen(inks.mark_text(note.colour) if note.text else inks.muted)
-    width = note.size[0] / grown
-    room = QRectF(TITLE_INSET, -TITLE, width - TITLE_INSET, TITLE)
-    text = QFontMetricsF(_title_font()).elidedText(_title(note), Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
-    painter.restore()
-
-
 def _paint_sheet(painter: QPainter, note: Note, inks: Inks, selected: bool, hovered: bool) -> None:
     """A sheet whose lower right corner is turned up."""
     width, height = note.size
-    sheet, corner = QPainterPath(), QPainterPath()
-    sheet.addRoundedRect(_box(note), SHEET_CORNER, SHEET_CORNER)
-    corner.addPolygon([QPointF(width - EAR, height), QPointF(width, height - EAR), QPointF(width, height)])
     painter.setBrush(inks.paper(note.colour))
     edge = inks.edge if hovered else inks.paper_edge(note.colour)
     painter.setPen(inks.ring if selected else QPen(edge, 1.0))
-    painter.drawPath(sheet.subtracted(corner))
+    painter.drawPath(_sheet(width, height))
     ear = QPainterPath(QPointF(width - EAR, height))
     ear.lineTo(width - EAR, height - EAR + 3)
     ear.quadTo(width - EAR, height - EAR, width - EAR + 3, height - EAR)
@@ -147,6 +147,18 @@ def _paint_sheet(painter: QPainter, note: Note, inks: Inks, selected: bool, hove
     ear.closeSubpath()
     painter.setBrush(inks.paper_edge(note.colour))
     painter.drawPath(ear)
+
+
+def _sheet(width: float, height: float) -> QPainterPath:
+    """A rectangle with three round corners; where the fourth would be, a slant."""
+    round_by = 2 * SHEET_CORNER
+    path = QPainterPath(QPointF(width, height - EAR))
+    path.arcTo(QRectF(width - round_by, 0.0, round_by, round_by), 0.0, 90.0)
+    path.arcTo(QRectF(0.0, 0.0, round_by, round_by), 90.0, 90.0)
+    path.arcTo(QRectF(0.0, height - round_by, round_by, round_by), 180.0, 90.0)
+    path.lineTo(width - EAR, height)
+    path.closeSubpath()
+    return path
 
 
 def _paint_text(painter: QPainter, note: Note, inks: Inks) -> None:

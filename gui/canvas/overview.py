@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from core.document.annotations import COLOURS
 from gui.canvas.card import BAR
 from gui.canvas.inks import SIDES
-from gui.canvas.note_paint import paint_note
+from gui.canvas.note_paint import FAINT, paint_title
 from gui.canvas.scene import Scene
 
 TINY = 0.12  # from this scale on down, nothing on a card can be made out
@@ -25,6 +25,7 @@ class Overview:
         self._wires: dict[bool, list[QLineF]] = {}
         self._plates: dict[str, list[QRectF]] = {}
         self._bars: dict[str, list[QRectF]] = {}
+        self._notes: dict[tuple[bool, str, bool], list[QRectF]] = {}
 
     def serves(self, scale: float) -> bool:
         """Whether to paint this instead of the cards themselves."""
@@ -37,6 +38,7 @@ class Overview:
             self._version = self._scene.version
         inks = self._scene.inks
         self._paint_notes(painter, frames=True)
+        self._paint_titles(painter)
         for selected, lines in self._wires.items():
             painter.setPen(_thin(inks.accent if selected else inks.wire_colour, 1.0 + selected))
             painter.drawLines(lines)
@@ -56,12 +58,22 @@ class Overview:
         self._paint_notes(painter, frames=False)
 
     def _paint_notes(self, painter: QPainter, *, frames: bool) -> None:
-        """Frames behind everything, with their titles while these can be read; comments as they are, without text."""
+        """Frames faintly, comments as sheets without words."""
+        inks = self._scene.inks
+        for (frame, colour, selected), rects in self._notes.items():
+            if frame == frames:
+                rim = inks.accent if selected else inks.mark(colour) if frame else inks.paper_edge(colour)
+                painter.setPen(_thin(rim, 1.0 + selected))
+                painter.setBrush(inks.faded(inks.mark(colour), FAINT) if frame else inks.paper(colour))
+                painter.drawRects(rects)
+
+    def _paint_titles(self, painter: QPainter) -> None:
+        scale = painter.worldTransform().m11()
         for item in self._scene.notes.items.values():
-            if item.note.frame == frames:
+            if item.note.frame:
                 painter.save()
                 painter.translate(item.pos())
-                paint_note(painter, item.note, self._scene.inks, selected=item.selected)
+                paint_title(painter, item.note, self._scene.inks, scale)
                 painter.restore()
 
     def _gather(self) -> None:
@@ -69,6 +81,9 @@ class Overview:
         for item in self._scene.wires.values():
             if item.isVisible():
                 self._wires[item.selected].append(QLineF(item.curve.start, item.curve.end))
+        self._notes = defaultdict(list)
+        for item in self._scene.notes.items.values():
+            self._notes[item.note.frame, item.note.colour, item.selected].append(item.frame)
         for item in self._scene.nodes.values():
             position, look = item.pos(), item.look
             kind = "selected" if look.selected or look.aimed else "faulty" if look.faulty else look.side
