@@ -22,7 +22,8 @@ def paint_layer_icon(painter: QPainter, place: QRectF, layer: type[Layer], theme
     painter.setBrush(QColor(ground))
     painter.drawRoundedRect(place, CORNER * place.width(), CORNER * place.width())
     if layer.icon:
-        _paint_drawing(painter, place, layer.icon, ink)
+        inset = MARGIN * place.width()
+        paint_strokes(painter, place.adjusted(inset, inset, -inset, -inset), layer.icon, ink)
     else:
         painter.setPen(QColor(ink))
         painter.setFont(text_font(round(0.58 * place.height()), QFont.Weight.DemiBold))
@@ -30,7 +31,8 @@ def paint_layer_icon(painter: QPainter, place: QRectF, layer: type[Layer], theme
     painter.restore()
 
 
-def _paint_drawing(painter: QPainter, place: QRectF, path: str, ink: str) -> None:
+def paint_strokes(painter: QPainter, place: QRectF, path: str, ink: str) -> None:
+    """Paint the drawing of a layer's icon, without the square, into a place."""
     from PySide6.QtSvg import QSvgRenderer  # a library of its own, not needed for the window's first picture
 
     source = (
@@ -38,5 +40,4 @@ def _paint_drawing(painter: QPainter, place: QRectF, path: str, ink: str) -> Non
         f'<path d="{path}" fill="none" stroke="{ink}" stroke-width="{LINE}" '
         'stroke-linecap="round" stroke-linejoin="round"/></svg>'
     )
-    inset = MARGIN * place.width()
-    QSvgRenderer(QByteArray(source.encode())).render(painter, place.adjusted(inset, inset, -inset, -inset))
+    QSvgRenderer(QByteArray(source.encode())).render(painter, place)

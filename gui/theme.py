@@ -216,6 +216,8 @@ LIGHT = Theme(
     categories=CATEGORIES,
     marks=MARKS_ON_LIGHT,
 )
+PAPER = msgspec.structs.replace(LIGHT, name="Paper", canvas="#ffffff", border="#bcc4d0")
+"""The light theme as it is printed: on white, with borders that a printer does not lose."""
 THEMES = {theme.name.lower(): theme for theme in (DARK, LIGHT)}
 
 SPACE = (4, 8, 12, 16, 24)

@@ -76,7 +76,7 @@ def paint_port(painter: QPainter, at: QPointF, inks: Inks, *, lit: bool = False,
 
 def _paint_plate(painter: QPainter, look: Look, inks: Inks) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    for spread, colour in zip((2.5, 1.5, 0.5), inks.shadows, strict=True):
+    for spread, colour in zip((2.5, 1.5, 0.5), inks.shadows, strict=False):
         painter.setBrush(colour)
         shadow = look.box.adjusted(-spread, 1 - spread, spread, 1 + spread)
         painter.drawRoundedRect(shadow, CARD_CORNER + spread, CARD_CORNER + spread)
@@ -132,6 +132,9 @@ class CardStore:
 
     def draw(self, painter: QPainter, look: Look) -> None:
         """Draw a card at the painter's origin, on whole pixels so that its text stays sharp."""
+        if self._inks.printed:
+            paint_card(painter, look, self._inks)
+            return
         transform = painter.worldTransform()
         ratio = painter.device().devicePixelRatioF()
         corner = transform.map(HALO_CORNER) * ratio

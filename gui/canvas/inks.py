@@ -13,10 +13,14 @@ SIDES = ("generator", "discriminator")
 
 
 class Inks:
-    """Colours, pens and faces of a theme, as the canvas needs them."""
+    """Colours, pens and faces of a theme, as the canvas needs them.
 
-    def __init__(self, theme: Theme) -> None:
-        self.theme = theme
+    ``weights``: wires tell their weight. ``printed``: for a drawing that leaves the window. There all is painted line
+    by line, never copied from a picture, so that it can be enlarged and its text stays text; nothing casts a shadow.
+    """
+
+    def __init__(self, theme: Theme, *, weights: bool = True, printed: bool = False) -> None:
+        self.theme, self.weights, self.printed = theme, weights, printed
         self.canvas, self.dot = QColor(theme.canvas), QColor(theme.dot)
         self.raised, self.border = QColor(theme.raised), QColor(theme.border)
         self.text, self.muted = QColor(theme.text), QColor(theme.muted)
@@ -84,6 +88,8 @@ class Inks:
     @cached_property
     def shadows(self) -> list[QColor]:
         """Of a card, from the outside in."""
+        if self.printed:
+            return []
         alphas = (10, 14, 20) if self.theme.dark else (5, 8, 12)
         return [self.faded(QColor(self.theme.shade), alpha) for alpha in alphas]
 

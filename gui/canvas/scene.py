@@ -1,7 +1,8 @@
 """The scene: follows the document, and touches only what an edit changed."""
 
 from collections import ChainMap, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
@@ -257,8 +258,23 @@ class Scene(QGraphicsScene):
             elif name in self.wires:
                 self.wires[name].mark(selected=name in selection)
 
+    @contextmanager
+    def dressed(self, inks: Inks) -> Iterator[None]:
+        """In other inks and with nothing selected, for as long as it takes to draw it somewhere else."""
+        selection, worn = self._selection, self.inks
+        self._show_selection(frozenset())
+        self._wear(inks)
+        try:
+            yield
+        finally:
+            self._wear(worn)
+            self._show_selection(selection)
+
     def _repaint(self, theme: Theme) -> None:
-        self.inks = Inks(theme)
+        self._wear(Inks(theme))
+
+    def _wear(self, inks: Inks) -> None:
+        self.inks = inks
         self.store.set_inks(self.inks)
         self.notes.set_inks(self.inks)
         for item in (*self.wires.values(), *self.bubbles.values(), *self.captions.values()):
