@@ -13,6 +13,7 @@ from core.templates import TEMPLATES
 from gui.actions import Command
 from gui.dialogs.message import ErrorSheet
 from gui.dialogs.sheet import Sheet
+from gui.drawing.commands import commands as drawing_commands
 from gui.file_flow import FileFlow
 from gui.files import Files
 from gui.menus import Menus, enabled, shown_shortcut, text_of
@@ -153,6 +154,7 @@ class MainWindow(QMainWindow):
                     "Export…", "File/export", self.export, "Ctrl+E", "Write the network for other programs."
                 )
             ),
+            *map(self._at_work_only, drawing_commands(self, self._appearance)),
             Command("Quit", "File/quit", self.close, "Ctrl+Q", "Leave Neurowright."),
         ]
         return commands

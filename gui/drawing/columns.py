@@ -14,10 +14,8 @@ MOST_EDGES = 4_000  # of more, the order is left as it is
 MOST_LANES = 6  # times the number of boxes; beyond, long arrows run straight
 GAP = 22.0  # between boxes of a column
 LANE = 7.0  # half the height of a lane
-START_WEIGHT, LANE_WEIGHT = (
-    0.02,
-    0.001,
-)  # what begins gives way to others; lanes do, and are made straight afterwards
+START_WEIGHT = 1e-3  # what begins gives way to what stands in the midst
+LANE_WEIGHT = 1e-5  # lanes give way to all, and are made straight afterwards
 INFINITE = float("inf")
 LEVEL = 1.0  # what differs by less lies at one height
 

@@ -108,7 +108,7 @@ class _Composition:
         if piece.kind == "cell":
             loops = LOOP
         elif piece.id in self.looping:
-            loops = SELF_LOOP + NUMBER_HEIGHT / 2
+            loops = SELF_LOOP + NUMBER_HEIGHT + 2
         words = len(piece.operation) * LINE + WORDS_LIFT if piece.operation else 0.0
         caption = len(piece.caption) * LINE + CAPTION_DROP if piece.caption else 0.0
         return Box(max(half + loops, words), half + caption, piece.place[1])
@@ -166,7 +166,8 @@ class _Composition:
         area = _around(placed, arrows)
         back = [link for link in self.links if self._leads_back(link)]
         arrows += [self._arrow_back(link, placed, area.bottom, number) for number, link in enumerate(back)]
-        return Figure(placed, _numbered(arrows, placed, self.measure), _around(placed, arrows))
+        arrows = _numbered(arrows, placed, self.measure)
+        return Figure(placed, arrows, _around(placed, arrows))
 
     def _leads_back(self, link: Link) -> bool:
         return link.delayed or link.source == link.target or (link.source, link.target) in self.plan.backward
@@ -238,6 +239,7 @@ def _around(placed: Mapping[str, Placed], arrows: Iterable[Arrow]) -> Area:
     areas = [area for one in placed.values() for area in one.areas]
     ways = [point for arrow in arrows for bow in arrow.way for point in bow]
     areas += [Area(x, y, x, y) for x, y in ways]
+    areas += [arrow.number for arrow in arrows if arrow.number is not None]
     return reduce(Area.joined, areas) if areas else Area(0.0, 0.0, 0.0, 0.0)
 
 
@@ -251,25 +253,28 @@ def _between(source: Placed, target: Placed) -> Bow:
 
 def _numbered(arrows: list[Arrow], placed: Mapping[str, Placed], measure: Measure) -> list[Arrow]:
     """Find a place for each weight, near the target, where it hides no other."""
-    weighed = [arrow for arrow in arrows if arrow.link.weight is not None and arrow.way]
+    weighed = {a.link.wire: a for a in arrows if a.link.weight is not None and a.way}
     if len(weighed) > MOST_NUMBERS:
         return arrows
     taken = [one.picture for one in placed.values()]
-    places: dict[str, Area] = {}
-    for arrow in weighed:
+    numbers: dict[str, Area] = {}
+    for wire, arrow in weighed.items():
         width = measure(weight_text(arrow.link.weight or 0.0), False) + NUMBER_PADDING
-        tries = [_plate(along(arrow.way, 0.5 if arrow.back else share), width) for share in PLACES]
+        tries = [_plate(arrow, share, width) for share in ((0.5,) if arrow.back else PLACES)]
         free = (plate for plate in tries if not any(plate.meets(other) for other in taken))
-        places[arrow.link.wire] = best = next(free, tries[0])
-        taken.append(best)
-    return [arrow._replace(number=places.get(arrow.link.wire)) for arrow in arrows]
+        numbers[wire] = next(free, tries[0])
+        taken.append(numbers[wire])
+    return [arrow._replace(number=numbers.get(arrow.link.wire)) for arrow in arrows]
+
+
+def _plate(arrow: Arrow, share: float, width: float) -> Area:
+    """On a wire, at a share of its length; over a loop, which is too small to stand on."""
+    x, y = along(arrow.way, share)
+    if arrow.link.source == arrow.link.target:
+        y -= NUMBER_HEIGHT / 2 + 1
+    return Area(x - width / 2, y - NUMBER_HEIGHT / 2, x + width / 2, y + NUMBER_HEIGHT / 2)
 
 
 def weight_text(weight: float) -> str:
     """A weight as it is written on its wire."""
     return f"{weight:.2f}".replace("-", "−")
-
-
-def _plate(middle: tuple[float, float], width: float) -> Area:
-    x, y = middle
-    return Area(x - width / 2, y - NUMBER_HEIGHT / 2, x + width / 2, y + NUMBER_HEIGHT / 2)

@@ -35,7 +35,7 @@ def svg(picture: Picture) -> bytes:
     generator.setViewBox(QRect(0, 0, picture.size.width(), picture.size.height()))
     generator.setTitle(html.escape(picture.title))
     generator.setDescription("Drawn with Neurowright")
-    _paint(picture, generator, picture.size.width(), picture.size.height())
+    fill(picture, generator, picture.size.width(), picture.size.height())
     text = bytes(buffer.data().data()).decode()
     text = re.sub(rf'font-family="{FAMILY}"', f'font-family="{FAMILY}, {FALLBACK}"', text)
     return text.encode()
@@ -55,12 +55,10 @@ def pdf(picture: Picture) -> bytes:
     writer.setTitle(picture.title)
     writer.setCreator("Neurowright")
     writer.setResolution(FINE)
-    page = QPageSize(
-        QSizeF(width * POINT, height * POINT), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch
-    )
-    writer.setPageSize(page)
+    size, exactly = QSizeF(width * POINT, height * POINT), QPageSize.SizeMatchPolicy.ExactMatch
+    writer.setPageSize(QPageSize(size, QPageSize.Unit.Point, "", exactly))
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    _paint(picture, writer, round(width * FINE / INCH), round(height * FINE / INCH))
+    fill(picture, writer, round(width * FINE / INCH), round(height * FINE / INCH))
     return bytes(buffer.data().data())
 
 
@@ -80,7 +78,7 @@ def image(picture: Picture, scale: float) -> QImage:
     result.fill(0)
     result.setDotsPerMeterX(round(INCH * scale / 0.0254))
     result.setDotsPerMeterY(round(INCH * scale / 0.0254))
-    _paint(picture, result, width, height)
+    fill(picture, result, width, height)
     return result
 
 
@@ -139,8 +137,11 @@ def _buffer() -> QBuffer:
     return buffer
 
 
-def _paint(picture: Picture, device: QPaintDevice, width: int, height: int) -> None:
-    """Fill a device. A window on it, not a scaled world: things that leave out what is small are drawn as at 100 %."""
+def fill(picture: Picture, device: QPaintDevice, width: int, height: int) -> None:
+    """Paint a picture all over a device.
+
+    Through a window on it, not in a scaled world: what leaves things out when it is small is drawn as at 100 %.
+    """
     painter = QPainter(device)
     painter.setWindow(0, 0, picture.size.width(), picture.size.height())
     painter.setViewport(0, 0, width, height)

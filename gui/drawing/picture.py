@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from gui.canvas.inks import Inks
 from gui.drawing.legend import Entry, Legend
-from gui.theme import DARK, LIGHT, PAPER, Theme
+from gui.theme import DARK, LIGHT, PAPER, Theme, text_font
 
 MARGIN = 24.0
 LEGEND_GAP = 20.0  # from what is drawn to the legend
@@ -29,6 +29,11 @@ COLOURS = (
     Colours("Print, on white", PAPER),
     Colours("Print, transparent", PAPER, ground=False),
 )
+
+
+def colours_like(theme: Theme) -> Colours:
+    """The colours that the window has."""
+    return next(colours for colours in COLOURS if colours.theme.dark == theme.dark)
 
 
 class Options(NamedTuple):
@@ -60,7 +65,7 @@ class Picture:
 
     def __init__(self, content: Content, options: Options, title: str = "") -> None:
         self.title = title
-        self._content, self._colours = content, options.colours
+        self._content, self.colours = content, options.colours
         inner = content.bounds
         width = max(inner.width(), NARROWEST_LEGEND)
         self._legend = Legend(content.entries if options.legend else [], options.inks, width)
@@ -74,10 +79,10 @@ class Picture:
     def paint(self, painter: QPainter) -> None:
         """Paint it with the upper left corner at the origin."""
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        if self._colours.ground:
-            painter.fillRect(
-                QRectF(0.0, 0.0, self.size.width(), self.size.height()), QColor(self._colours.theme.canvas)
-            )
+        painter.setFont(text_font())
+        if self.colours.ground:
+            ground = QRectF(0.0, 0.0, self.size.width(), self.size.height())
+            painter.fillRect(ground, QColor(self.colours.theme.canvas))
         painter.save()
         room = self.size.width() - 2 * MARGIN - self._content.bounds.width()
         painter.translate(MARGIN + room / 2, MARGIN)
