@@ -1,5 +1,6 @@
 """Neurowright: opens the window, or does one job without it."""
 
+import argparse
 import os
 import sys
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _open_window(arguments[0] if arguments else None)
     from core.commands import run
 
-    return run(arguments)
+    return run(arguments, _draw)
 
 
 def _names_a_file(arguments: list[str]) -> bool:
@@ -40,6 +41,12 @@ def _open_window(file: str | None) -> int:
 
     print(f"{NO_DISPLAY} Training the digits example in the terminal instead.")
     return demonstrate(Path.cwd())
+
+
+def _draw(arguments: argparse.Namespace) -> int:
+    from gui.drawing.headless import draw
+
+    return draw(arguments)
 
 
 def _has_display() -> bool:

@@ -1,11 +1,11 @@
-"""The command line without a window: new, check, train, measure, export, info, and the digits demonstration."""
+"""The command line without a window: new, check, train, measure, export, draw, info, and the digits demonstration."""
 
 import argparse
 import csv
 import json
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -25,12 +25,14 @@ from core.training.checkpoint import capture, restore, set_weights
 from core.training.cores import give_cores, usual_cores
 from core.training.trainer import Trainer
 
+Drawing = Callable[[argparse.Namespace], int]
+"""Carries out ``draw``. It is handed in, as what can be drawn with is not part of the core."""
 OK, HAS_ERRORS, REFUSED, INTERRUPTED = 0, 1, 2, 130
 NAME = 24  # letters of a measurement's name
 
 
-def parser() -> argparse.ArgumentParser:
-    """What ``main.py`` understands beside a file to open."""
+def parser(drawing: Drawing | None = None) -> argparse.ArgumentParser:
+    """What ``main.py`` understands beside a file to open; ``draw`` only where somebody can carry it out."""
     top = argparse.ArgumentParser(
         prog="neurowright", description="Draw a neural network, train it, watch it learn, take it away."
     )
@@ -65,21 +67,34 @@ def parser() -> argparse.ArgumentParser:
         "out", type=Path, metavar="OUT", help=" or ".join(f"OUT{e.suffix}" for e in EXPORTERS)
     )
     export.set_defaults(run=_export)
+    if drawing is not None:
+        _add_draw(verbs.add_parser("draw", help="draw the network as SVG, PNG or PDF"), drawing)
     info = verbs.add_parser("info", help="print what a document holds")
     info.add_argument("file", type=Path)
     info.set_defaults(run=_info)
     return top
 
 
+def _add_draw(draw: argparse.ArgumentParser, drawing: Drawing) -> None:
+    draw.add_argument("file", type=Path)
+    draw.add_argument("out", type=Path, metavar="OUT", help="OUT.svg, OUT.png or OUT.pdf")
+    draw.add_argument("--figure", action="store_true", help="a figure as in papers, instead of the canvas")
+    draw.add_argument("--theme", default="light", help="light, dark, print or transparent (default: light)")
+    draw.add_argument("--no-weights", action="store_true", help="leave out what wires weigh")
+    draw.add_argument("--no-legend", action="store_true", help="leave out the legend")
+    draw.add_argument("--scale", type=_scale, default=2, help="pixels of a PNG for each unit (default: 2)")
+    draw.set_defaults(run=drawing)
+
+
 def verbs() -> frozenset[str]:
     """The words that, as first argument, mean a command rather than a file to open."""
-    return frozenset({"new", "check", "train", "measure", "export", "info"})
+    return frozenset({"new", "check", "train", "measure", "export", "draw", "info"})
 
 
-def run(argv: Sequence[str]) -> int:
+def run(argv: Sequence[str], drawing: Drawing | None = None) -> int:
     """Carry out one command; returns the exit code: 0, 1 (``check`` found errors), 2 (refused), 130 (interrupted)."""
     try:
-        arguments = parser().parse_args(argv)
+        arguments = parser(drawing).parse_args(argv)
     except SystemExit as stop:  # argparse has printed why
         return int(stop.code or 0)
     try:
@@ -279,6 +294,13 @@ def _positive(text: str) -> int:
     value = int(text)
     if not 1 <= value <= 1_000_000:
         raise argparse.ArgumentTypeError(f"expected 1 to 1,000,000, not {text}")
+    return value
+
+
+def _scale(text: str) -> float:
+    value = float(text)
+    if not 0.1 <= value <= 16:
+        raise argparse.ArgumentTypeError(f"expected 0.1 to 16, not {text}")
     return value
 
 

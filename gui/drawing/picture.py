@@ -16,18 +16,22 @@ NARROWEST_LEGEND = 240.0
 
 
 class Colours(NamedTuple):
-    """What a drawing may look like; without ``ground`` what lies behind it shines through."""
+    """What a drawing may look like; without ``ground`` what lies behind it shines through.
 
+    ``name``: for the command line.
+    """
+
+    name: str
     title: str
     theme: Theme
     ground: bool = True
 
 
 COLOURS = (
-    Colours("Light", LIGHT),
-    Colours("Dark", DARK),
-    Colours("Print, on white", PAPER),
-    Colours("Print, transparent", PAPER, ground=False),
+    Colours("light", "Light", LIGHT),
+    Colours("dark", "Dark", DARK),
+    Colours("print", "Print, on white", PAPER),
+    Colours("transparent", "Print, transparent", PAPER, ground=False),
 )
 
 
