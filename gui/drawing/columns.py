@@ -41,12 +41,11 @@ class Columns(NamedTuple):
     lanes: dict[Edge, list[str]]
     backward: set[Edge]
 
-    def steep(self, column: int, neighbours: Mapping[str, Sequence[str]]) -> bool:
-        """Whether an arrow into a column goes up or down."""
+    def fall(self, column: int, before: Mapping[str, Sequence[str]]) -> float:
+        """How far arrows into a column go up or down at most; ``before``: what stands before each entry."""
         heights = self.heights
-        return any(
-            abs(heights[n] - heights[b]) > LEVEL for n in self.columns[column] for b in neighbours.get(n, ())
-        )
+        falls = (abs(heights[n] - heights[b]) for n in self.columns[column] for b in before.get(n, ()))
+        return max(falls, default=0.0)
 
 
 def arrange(boxes: Mapping[str, Box], edges: Iterable[Edge]) -> Columns:

@@ -27,10 +27,6 @@ class Area(NamedTuple):
         down = min(self.bottom, other.bottom) - max(self.top, other.top)
         return across > 1e-6 and down > 1e-6
 
-    def joined(self, other: "Area") -> "Area":
-        """The least rectangle around both."""
-        return Area(*map(min, self[:2], other[:2]), *map(max, self[2:], other[2:]))
-
 
 def line(start: Point, end: Point) -> Bow:
     """A straight one."""

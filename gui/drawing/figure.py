@@ -1,7 +1,6 @@
 """A figure as papers have it: where its pieces stand and how its arrows run. No Qt here."""
 
 from collections.abc import Iterable, Mapping
-from functools import reduce
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,7 +14,10 @@ ARROW = 40.0  # the least length of an arrow
 WORDS_PADDING = 10.0  # left and right of the words on an arrow
 WORDS_LIFT = 6.0  # from an arrow to the words above it
 BEND = 44.0  # width of the zone in which arrows go up and down
-FAN = 96.0  # such a zone between single values: their wires are seen one by one
+FAN, FAN_SLOPE = (
+    96.0,
+    0.1,
+)  # such a zone between single values, and what is added for each unit that a wire falls
 CAPTION_DROP = 8.0  # from a picture to the words below
 CAPTION_GAP = 16.0  # between the words below neighbours
 UNDERPASS, SIDE_STEP, DOWN_STEP = (
@@ -100,7 +102,7 @@ class _Composition:
             for one, other in pairwise([source, *lanes, target]):
                 self.before.setdefault(other, []).append(one)
         self.column = {name: i for i, names in enumerate(self.plan.columns) for name in names}
-        self.steep = [self.plan.steep(i, self.before) for i in range(len(self.plan.columns))]
+        self.steep = [self.plan.fall(i, self.before) > LEVEL for i in range(len(self.plan.columns))]
         self.middles = self._middles()
 
     def _box(self, piece: Piece) -> Box:
@@ -151,8 +153,8 @@ class _Composition:
         captions = self._full_reach(column - 1) + CAPTION_GAP + self._full_reach(column)
         if not self.steep[column]:
             return max(self._reach(column - 1) + max(words, ARROW) + reach, captions)
-        single = all(piece.kind == "circle" for piece in self._in(column))
-        bend = FAN if single else BEND
+        single = all(piece.kind == "disc" for piece in self._in(column))
+        bend = FAN + self.plan.fall(column, self.before) * FAN_SLOPE if single else BEND
         return max(self._full_reach(column - 1) + bend + self._approach(column), captions)
 
     def _approach(self, column: int) -> float:
@@ -237,16 +239,17 @@ class _Composition:
 
 def _around(placed: Mapping[str, Placed], arrows: Iterable[Arrow]) -> Area:
     areas = [area for one in placed.values() for area in one.areas]
-    ways = [point for arrow in arrows for bow in arrow.way for point in bow]
-    areas += [Area(x, y, x, y) for x, y in ways]
     areas += [arrow.number for arrow in arrows if arrow.number is not None]
-    return reduce(Area.joined, areas) if areas else Area(0.0, 0.0, 0.0, 0.0)
+    points = [point for arrow in arrows for bow in arrow.way for point in bow]
+    points += [corner for area in areas for corner in (area[:2], area[2:])]
+    across, down = zip(*points, strict=True) if points else ((0.0,), (0.0,))
+    return Area(min(across), min(down), max(across), max(down))
 
 
 def _between(source: Placed, target: Placed) -> Bow:
     """The straight line to the rim of a single value, from that of another or from the side of anything else."""
     goal = (target.x, target.y)
-    if source.piece.kind == "circle":
+    if source.piece.kind == "disc":
         return between_rims((source.x, source.y), goal, source.piece.width / 2, target.piece.width / 2)
     return between_rims((source.x + source.piece.right, source.y), goal, 0.0, target.piece.width / 2)
 

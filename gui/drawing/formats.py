@@ -1,6 +1,5 @@
 """A picture as SVG, PDF or PNG: in a file, or on the clipboard."""
 
-import html
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -33,7 +32,7 @@ def svg(picture: Picture) -> bytes:
     generator.setResolution(INCH)
     generator.setSize(picture.size)
     generator.setViewBox(QRect(0, 0, picture.size.width(), picture.size.height()))
-    generator.setTitle(html.escape(picture.title))
+    generator.setTitle(picture.title)
     generator.setDescription("Drawn with Neurowright")
     fill(picture, generator, picture.size.width(), picture.size.height())
     text = bytes(buffer.data().data()).decode()

@@ -70,7 +70,7 @@ class FigureContent:
     def _single(self, arrow: Arrow) -> bool:
         """Whether it leads between single values, where heads would only crowd."""
         ends = (arrow.link.source, arrow.link.target)
-        return all(self.figure.pieces[end].piece.kind == "circle" for end in ends)
+        return all(self.figure.pieces[end].piece.kind == "disc" for end in ends)
 
     # -- colours -------------------------------------------------------------------------------------------------------
     def _line_colour(self, category: str) -> QColor:
@@ -155,7 +155,7 @@ class FigureContent:
             "bar": self._paint_bar,
             "strips": self._paint_strips,
             "cell": self._paint_cell,
-            "circle": self._paint_circle,
+            "disc": self._paint_disc,
             "joint": self._paint_joint,
             "plate": self._paint_plate,
             "unknown": self._paint_unknown,
@@ -212,7 +212,7 @@ class FigureContent:
         )
         _paint_head(painter, tip, self._line_colour(piece.category))
 
-    def _paint_circle(self, painter: QPainter, piece: Piece, box: QRectF) -> None:
+    def _paint_disc(self, painter: QPainter, piece: Piece, box: QRectF) -> None:
         painter.setPen(self._pen(piece.category, 1.6))
         painter.drawEllipse(box)
         self._paint_text(painter, box, piece.inside, _font(True), self._inks.text)

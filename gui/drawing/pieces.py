@@ -21,7 +21,7 @@ from core.layers.recurrent import Recurrent
 from core.layers.take import Take
 from gui.canvas.faces import in_signs, title_of
 
-Kind = Literal["planes", "bar", "strips", "cell", "circle", "joint", "plate", "unknown"]
+Kind = Literal["planes", "bar", "strips", "cell", "disc", "joint", "plate", "unknown"]
 """Feature maps; a list of values; the steps of a sequence; a layer that goes through steps; a single value; where
 several values meet; an end; what nobody knows yet."""
 Measure = Callable[[str, bool], float]
@@ -198,7 +198,7 @@ class _Assembly:
     def _circle(self, piece: Piece, node: Node) -> Piece:
         fits = bool(node.title) and self.measure(node.title, True) <= LONGEST_INSIDE
         return piece._replace(
-            kind="circle",
+            kind="disc",
             width=2 * RADIUS,
             height=2 * RADIUS,
             inside=node.title if fits else _symbol(node.spec),
