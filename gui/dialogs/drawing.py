@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -21,13 +21,14 @@ from core.errors import NeurowrightError
 from gui.canvas.scene import Scene
 from gui.controls import Choice
 from gui.dialogs.sheet import Sheet
-from gui.drawing.drawings import drawing
+from gui.drawing.drawings import drawing, wire_weights
 from gui.drawing.formats import FORMATS, INCH, SCALES, mime, refuse_unknown, write
 from gui.drawing.picture import COLOURS, Options, Picture, colours_like
 from gui.drawing.preview import Preview
 from gui.theme import Appearance
 
 OPTIONS_WIDTH = 236
+WAIT_MS = 20
 MILLIMETRES = 25.4
 
 
@@ -63,8 +64,11 @@ class DrawingSheet(Sheet):
         self.problem.hide()
         start = self.button("Export", self._write, "primary")
         self.add_buttons(self.button("Copy", self._copy, "quiet"), self.button("Cancel", self.finish), start)
+        self._learned: dict[str, float] = {}
         self._connect()
         self._look_at_path()
+        if weighed:
+            self._ask_for_weights()
         self._draw()
         self.begin(start)
 
@@ -148,7 +152,21 @@ class DrawingSheet(Sheet):
         return SCALES[self.scale.currentIndex()]
 
     def _picture(self) -> Picture:
-        return drawing(self._scene, self.options, self._name)
+        return drawing(self._scene, self.options, self._name, self._learned)
+
+    def _ask_for_weights(self) -> None:
+        """The training thread knows what wires weigh now; until it answers, what they started with is drawn."""
+        self._answer = self._scene.session.feed.call(wire_weights)
+        self._waiting = QTimer(self, interval=WAIT_MS)
+        self._waiting.timeout.connect(self._look_for_answer)
+        self._waiting.start()
+
+    def _look_for_answer(self) -> None:
+        if self._answer.done():
+            self._waiting.stop()
+            if not self._answer.cancelled() and self._answer.exception() is None:
+                self._learned = self._answer.result()
+                self._draw()
 
     def _draw(self) -> None:
         self._shown = self._picture()

@@ -6,10 +6,13 @@ from msgspec.structs import replace
 
 from core.document.document import Document
 from core.document.graph import Graph
+from core.training.trainer import Trainer
 from gui.canvas.scene import Scene
 from gui.drawing.canvas import CanvasContent
 from gui.drawing.paint_figure import FigureContent
 from gui.drawing.picture import Options, Picture
+
+WEIGHT = "/weight"  # behind the id of a wire, what its weight is called among the parameters
 
 
 def drawing(
@@ -24,6 +27,16 @@ def drawing(
     session = scene.session
     document = _only(session.document, options.only)
     return Picture(FigureContent(document, session.inference, options.inks, weights), options, title)
+
+
+def wire_weights(trainer: Trainer) -> dict[str, float]:
+    """What wires weigh now that have a weight of their own, by wire; a job for the training thread."""
+    arrays = trainer.network.views()
+    return {
+        key.removesuffix(WEIGHT): float(a)
+        for key, a in arrays.items()
+        if key.endswith(WEIGHT) and a.ndim == 0
+    }
 
 
 def _only(document: Document, names: frozenset[str] | None) -> Document:

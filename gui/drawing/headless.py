@@ -11,7 +11,7 @@ from core.document.file import Saved, read
 from core.document.graph import weighed_wires
 from core.errors import FileError
 from gui.canvas.scene import Scene
-from gui.drawing.drawings import drawing
+from gui.drawing.drawings import WEIGHT, drawing
 from gui.drawing.formats import refuse_unknown, write
 from gui.drawing.picture import COLOURS, Colours, Options
 from gui.session import Session
@@ -66,9 +66,9 @@ def _as_learned(saved: Saved) -> Document:
     """The document, its wires weighing what training has made of them."""
     document, graph = saved.document, saved.document.graph
     learned = {
-        wire.id: replace(wire, weight=float(saved.arrays[f"{wire.id}/weight"]))
+        wire.id: replace(wire, weight=float(saved.arrays[f"{wire.id}{WEIGHT}"]))
         for wires in weighed_wires(graph).values()
         for wire in wires
-        if f"{wire.id}/weight" in saved.arrays
+        if f"{wire.id}{WEIGHT}" in saved.arrays
     }
     return replace(document, graph=replace(graph, wires=graph.wires | learned)) if learned else document

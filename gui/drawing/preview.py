@@ -18,7 +18,7 @@ class Preview(QWidget):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
-        self._picture: Picture | None = None
+        self.picture: Picture | None = None
         self._image = QImage()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 110)
@@ -29,15 +29,15 @@ class Preview(QWidget):
 
     def show_picture(self, picture: Picture) -> None:
         """Show another one."""
-        self._picture, self._image = picture, QImage()
+        self.picture, self._image = picture, QImage()
         self.setAccessibleDescription(picture.title)
         self.update()
 
     def image(self) -> QImage:
         """What is shown, painted when it is first asked for at a size."""
-        if self._picture is None:
+        if self.picture is None:
             return self._image
-        size, room = self._picture.size, self.size() - QSize(2 * ROOM, 2 * ROOM)
+        size, room = self.picture.size, self.size() - QSize(2 * ROOM, 2 * ROOM)
         if size.width() > room.width() or size.height() > room.height():
             size = size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
         ratio = self.devicePixelRatioF()
@@ -45,7 +45,7 @@ class Preview(QWidget):
         if self._image.size() != wanted:
             self._image = QImage(wanted, QImage.Format.Format_ARGB32_Premultiplied)
             self._image.fill(0)
-            fill(self._picture, self._image, wanted.width(), wanted.height())
+            fill(self.picture, self._image, wanted.width(), wanted.height())
             self._image.setDevicePixelRatio(ratio)
         return self._image
 
@@ -58,8 +58,8 @@ class Preview(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
         place = QRect(0, 0, *image.deviceIndependentSize().toSize().toTuple())
         place.moveCenter(self.rect().center())
-        if self._picture is not None and not self._picture.colours.ground:
-            _paint_squares(painter, place, self._picture.colours)
+        if self.picture is not None and not self.picture.colours.ground:
+            _paint_squares(painter, place, self.picture.colours)
         painter.drawImage(place.topLeft(), image)
 
 

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
@@ -18,22 +19,28 @@ from pytestqt.qtbot import QtBot
 from core.document import edits
 from core.document.document import Document
 from core.document.file import Saved, write
+from core.document.recipe import TrainingRecipe
 from core.errors import FileError
 from core.layers.dense import Dense
+from core.layers.input_value import InputValue
+from core.layers.neuron import Neuron
+from core.layers.output_value import OutputValue
 from core.spec import tag
 from core.templates import TEMPLATES
 from gui.canvas.inks import Inks
 from gui.canvas.scene import Scene
 from gui.dialogs.drawing import DrawingSheet
 from gui.drawing import formats
-from gui.drawing.drawings import drawing
+from gui.drawing.drawings import drawing, wire_weights
+from gui.drawing.figure import weight_text
 from gui.drawing.headless import Still
 from gui.drawing.picture import COLOURS, MARGIN, Options, Picture
 from gui.main_window import MainWindow
+from gui.session import Session
 from gui.style import Style
 from gui.theme import DARK, LIGHT, Appearance
 from tests.core.examples import digits
-from tests.gui.hand_wired import xor
+from tests.gui.hand_wired import wired, xor
 from tests.gui.window_hand import CTRL, SHIFT, begin, press
 
 LIGHTS, DARKS, PRINTED, CLEAR = COLOURS
@@ -289,7 +296,7 @@ def test_sheet_writes_by_keyboard_alone(
     with qtbot.waitSignal(sheet.finished) as finished:
         by_key(qtbot, Qt.Key.Key_Return)
     assert finished.args == [tmp_path / "net.png"]
-    assert QImage(str(tmp_path / "net.png")).size() == sheet.preview._picture.size * 2
+    assert QImage(str(tmp_path / "net.png")).size() == sheet.preview.picture.size * 2
 
 
 def test_every_control_has_a_name(host: QMainWindow, appearance: Appearance, tmp_path: Path) -> None:
@@ -314,6 +321,31 @@ def test_preview_shows_what_will_be_written(
     image = seen[-1]
     assert image.pixelColor(2, 2) == QColor(PRINTED.theme.canvas)
     assert image.size() == formats.image(sheet._picture(), 1).size()  # it is small enough
+
+
+def test_figure_has_the_weights_of_now(
+    qtbot: QtBot, host: QMainWindow, appearance: Appearance, session: Session, tmp_path: Path
+) -> None:
+    session.open(_neuron())
+    qtbot.waitUntil(lambda: session.snapshot.state == "ready", timeout=20_000)
+    session.step()
+    qtbot.waitUntil(lambda: session.snapshot.steps == 1, timeout=20_000)
+    sheet = DrawingSheet(host, appearance, Scene(session, appearance), tmp_path / "net.neuro")
+    sheet.kind.setCurrentIndex(1)
+    now = session.feed.call(wire_weights).result(10)
+    assert now["w0"] != 0.5
+    expected = weight_text(now["w0"])
+    qtbot.waitUntil(lambda: expected in texts(formats.svg(sheet.preview.picture)))
+
+
+def _neuron() -> Document:
+    """Two values to a neuron, which learns fast."""
+    document = wired(
+        {"a": InputValue(column=1), "b": InputValue(column=2), "n": Neuron(), "y": OutputValue()},
+        [("a", "n"), ("b", "n"), ("n", "y")],
+        w0={"weight": 0.5},
+    )
+    return replace(document, training=TrainingRecipe(learning_rate=0.5, batch_size=4))
 
 
 def test_format_and_name_follow_each_other(
