@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QFileDialog,
     QFormLayout,
@@ -104,13 +105,19 @@ class DrawingSheet(Sheet):
         for check in (self.weights, self.legend, self.only):
             column.addWidget(check)
         column.addStretch(1)
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidget(box)
         area.setWidgetResizable(True)
         area.setFixedWidth(OPTIONS_WIDTH)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        QApplication.instance().focusChanged.connect(self._reveal)
         return area
+
+    def _reveal(self, _: QWidget | None, focused: QWidget | None) -> None:
+        """The keyboard goes to choices that may have to be scrolled to."""
+        if focused is not None and self._area.isAncestorOf(focused):
+            self._area.ensureWidgetVisible(focused, 0, 8)
 
     def _add_path(self) -> None:
         self.path.setAccessibleName("File")

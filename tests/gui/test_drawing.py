@@ -407,6 +407,8 @@ def test_sheet_fits_a_small_window(
     qtbot.waitUntil(lambda: sheet.size() == QSize(640, 400))
     assert sheet.rect().contains(sheet.card.geometry())
     assert sheet.preview.height() >= 100
+    sheet.legend.setFocus()  # it has to be scrolled to
+    assert not sheet.legend.visibleRegion().isEmpty()
 
 
 # -- the window --------------------------------------------------------------------------------------------------------
