@@ -68,6 +68,10 @@ class Finder:
         """The wires that run through a rectangle."""
         return {i.wire.id for i in self._items(rect, WireItem) if i.curve.crosses(rect)}
 
+    def wires_near(self, rect: QRectF) -> Iterator[str]:
+        """The wires whose bounds meet a rectangle."""
+        return (item.wire.id for item in self._items(rect, WireItem))
+
     def _near(self, point: QPointF, reach: float, kind: type[T]) -> Iterator[T]:
         return self._items(QRectF(point - QPointF(reach, reach), QSizeF(2 * reach, 2 * reach)), kind)
 

@@ -12,6 +12,7 @@ from core.document.extent import CARD, extent
 from core.document.graph import Graph, Node, Note, Position
 from core.document.layout import GRID
 from core.layers.base import Layer
+from gui.canvas.routing import Way, along, cubics, straight
 
 WIDTH, HEIGHT = CARD
 PORT_RADIUS = 5.0
@@ -20,8 +21,6 @@ SNAP_REACH = 24.0  # a wire that is drawn jumps to a port this near
 WIRE_REACH = 7.0
 HALO = 8.0  # what ports, ring and shadow need around a card
 TITLE_INSET = 13.0  # so that the text of the editor stands where the title's stood
-BEND = 24.0  # the least length of a wire's handles
-PIECES = 24  # straight pieces that stand for a wire where distances are measured
 
 CARD_RECT = QRectF(0.0, 0.0, WIDTH, HEIGHT)
 CARD_BOUNDS = CARD_RECT.adjusted(-HALO, -HALO, HALO, HALO)
@@ -74,50 +73,53 @@ def sheet(note: Note) -> QRectF:
 
 
 class Curve(NamedTuple):
-    """The cubic from an output to an input, with its two handles."""
+    """How a wire runs from an output to an input: the points of one or more cubics (see ``routing``)."""
 
-    start: QPointF
-    first: QPointF
-    second: QPointF
-    end: QPointF
+    way: Way
+
+    @property
+    def start(self) -> QPointF:
+        return QPointF(*self.way[0])
+
+    @property
+    def first(self) -> QPointF:
+        """The handle at the start."""
+        return QPointF(*self.way[1])
+
+    @property
+    def second(self) -> QPointF:
+        """The handle at the end."""
+        return QPointF(*self.way[-2])
+
+    @property
+    def end(self) -> QPointF:
+        return QPointF(*self.way[-1])
+
+    @property
+    def straight(self) -> bool:
+        """Whether it leads around nothing."""
+        return len(self.way) == 4
 
     def path(self) -> QPainterPath:
         path = QPainterPath(self.start)
-        path.cubicTo(self.first, self.second, self.end)
+        for _, first, second, end in cubics(self.way):
+            path.cubicTo(*first, *second, *end)
         return path
 
     def distance(self, point: QPointF) -> float:
         """From a point to the nearest point of the curve."""
-        return min(_distance_to_piece(point.x(), point.y(), a, b) for a, b in pairwise(self._points()))
+        x, y = point.x(), point.y()
+        return min(_distance_to_piece(x, y, a, b) for a, b in pairwise(along(self.way)))
 
     def crosses(self, rect: QRectF) -> bool:
         """Whether some of the curve lies in a rectangle."""
-        return any(rect.contains(x, y) for x, y in self._points())
-
-    def _points(self) -> Iterator[Position]:
-        for step in range(PIECES + 1):
-            t = step / PIECES
-            weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
-            pairs = list(zip(weights, self, strict=True))
-            yield sum(w * p.x() for w, p in pairs), sum(w * p.y() for w, p in pairs)
+        left, top, right, bottom = rect.getCoords()
+        return any(left <= x <= right and top <= y <= bottom for x, y in along(self.way))
 
 
-def curve(start: QPointF, end: QPointF, over: bool = False) -> Curve:
-    """A wire from an output to an input; ``over``: above the cards that stand between."""
-    along = end.x() - start.x()
-    reach = max(along / 2, BEND) if along >= 0 else min(BEND - along / 2, 160.0)
-    rise = 0.0
-    if over:
-        reach, rise = min(reach, 64.0), HEIGHT + along / 12
-    first, second = QPointF(start.x() + reach, start.y() - rise), QPointF(end.x() - reach, end.y() - rise)
-    return Curve(start, first, second, end)
-
-
-def skips(start: QPointF, end: QPointF) -> QRectF | None:
-    """What lies on the way of a wire that is long and level enough to run behind a card; None for other wires."""
-    if end.x() - start.x() <= WIDTH or abs(end.y() - start.y()) >= HEIGHT:
-        return None
-    return QRectF(start, end).normalized().adjusted(1.0, -HEIGHT / 4, -1.0, HEIGHT / 4)
+def curve(start: QPointF, end: QPointF) -> Curve:
+    """A wire from an output to an input, whatever is in its way."""
+    return Curve(straight(start.toTuple(), end.toTuple()))
 
 
 def _distance_to_piece(x: float, y: float, start: Position, end: Position) -> float:

@@ -212,6 +212,7 @@ class Hand(QObject):
             self._unhover()
             self._hovered = item
         _light(item, True, fix)
+        self._view.canvas.emphasis.point(item.node.id if isinstance(item, NodeItem) else "")
         if port != self.port:
             self.port = port
             self._view.viewport().update()
@@ -231,6 +232,7 @@ class Hand(QObject):
 
     def _unhover(self) -> None:
         _light(self._hovered, False, None)
+        self._view.canvas.emphasis.point("")
         self.forget()
         self._view.viewport().update()
 

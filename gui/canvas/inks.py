@@ -111,6 +111,11 @@ class Inks:
         return self._line(self.wire_colour)
 
     @cached_property
+    def wire_near(self) -> QPen:
+        """Of a node that is pointed at or selected."""
+        return self._line(QColor(mix(self.wire_colour.name(), self.theme.text, 0.5)))
+
+    @cached_property
     def wire_hovered(self) -> QPen:
         return self._line(self.text)
 
@@ -120,7 +125,12 @@ class Inks:
 
     @cached_property
     def wire_refused(self) -> QPen:
-        pen = self._line(self.warn)
+        return self.dashed(self._line(self.warn))
+
+    @staticmethod
+    def dashed(pen: QPen) -> QPen:
+        """Such a pen, for what is not a wire yet, or carries the value of the step before."""
+        pen = QPen(pen)
         pen.setDashPattern([4, 3])
         return pen
 

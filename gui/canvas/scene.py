@@ -1,10 +1,10 @@
 """The scene: follows the document, and touches only what an edit changed."""
 
 from collections import ChainMap, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QGraphicsScene
 
 from core.data.recipe import DataRecipe
@@ -16,19 +16,19 @@ from core.document.shapes import Inference
 from gui.canvas.bubble import Bubble, words
 from gui.canvas.caption import Caption, anchors
 from gui.canvas.card import CardStore
+from gui.canvas.emphasis import Emphasis
 from gui.canvas.faces import face
 from gui.canvas.finder import Finder
-from gui.canvas.geometry import curve, skips
 from gui.canvas.inks import Inks
 from gui.canvas.node_item import NodeItem
 from gui.canvas.note_item import NoteItem
 from gui.canvas.notes import Notes
 from gui.canvas.problems import shown
+from gui.canvas.ways import Ways
 from gui.canvas.wire_item import WireItem
 from gui.session import Session
 from gui.theme import Appearance, Theme
 
-MOST_LEVEL = 200  # long level wires; of more, only those are led anew that move themselves
 Glide = Callable[[dict[str, QPointF]], None]
 """Brings nodes and notes to new places in its own time."""
 
@@ -37,8 +37,8 @@ class Scene(QGraphicsScene):
     """A card for each node, a curve for each wire, a bubble for each node with a problem; comments and frames.
 
     ``glide`` may be set: it is then told where things go to, instead of their jumping there. ``reach`` is how far out
-    anything has stood so far; ``find`` tells what lies where; ``version`` is another after every change of what is to
-    be seen. ``movable``: all that stands somewhere of its own, by id.
+    anything has stood so far; ``find`` tells what lies where; ``ways`` leads the wires; ``version`` is another after
+    every change of what is to be seen. ``movable``: all that stands somewhere of its own, by id.
     """
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
@@ -54,6 +54,8 @@ class Scene(QGraphicsScene):
         self.movable: ChainMap[str, NodeItem | NoteItem] = ChainMap(self.nodes, self.notes.items)
         self.wires_of: dict[str, set[str]] = defaultdict(set)
         self.find = Finder(self)
+        self.ways = Ways(self)
+        self.emphasis = Emphasis(self)
         self.glide: Glide | None = None
         self.reach = 0.0
         self.version = 0
@@ -61,7 +63,6 @@ class Scene(QGraphicsScene):
         self._data: DataRecipe = session.document.data
         self._selection: frozenset[str] = frozenset()
         self._aimed: set[str] = set()
-        self._level: set[str] = set()
         self._told: object = None
         self._follow(difference(Graph(), session.document.graph), session.document)
         self._show_inference(session.inference)
@@ -88,19 +89,24 @@ class Scene(QGraphicsScene):
             self._note_reach(QPointF(*graph.notes[name].position))
         self._change_nodes([graph.nodes[name] for name in diff.changed_nodes], away)
         self._show_players(graph)
-        for name in (*diff.changed_wires, *diff.added_wires):
+        new = (*diff.changed_wires, *diff.added_wires)
+        for name in new:
             self._add_wire(graph.wires[name])
-        self._lead_level()
+        self.ways.lead(new)
+        self.ways.settle()
+        self.emphasis.show()
 
     def _add_node(self, node: Node) -> None:
         facts = self.session.inference.facts.get(node.id)
         item = NodeItem(node, face(node, facts, self.session.document.data), self.store)
         self.nodes[node.id], self._facts[node.id] = item, facts
         self.addItem(item)
+        self.ways.stand(item)
         self._note_reach(item.pos())
 
     def _remove_node(self, name: str) -> None:
         self._remove_bubble(name)
+        self.ways.leave(name)
         self.removeItem(self.nodes.pop(name))
         self._facts.pop(name, None)
         self.wires_of.pop(name, None)
@@ -112,13 +118,14 @@ class Scene(QGraphicsScene):
             item.show_node(
                 node, face(node, self.session.inference.facts.get(node.id), self.session.document.data)
             )
+            self.ways.stand(item)
             if item.pos() != QPointF(*node.position):
                 targets[node.id] = QPointF(*node.position)
         if targets and self.glide is not None:
             self.glide(targets)
         else:
             self.place(targets)
-        self._lead(w for n in nodes if n.id not in targets for w in self.wires_of[n.id])
+        self.ways.lead({w for n in nodes if n.id not in targets for w in self.wires_of[n.id]})
 
     def _show_players(self, graph: Graph) -> None:
         """Tint the cards of an adversarial network's players, and name these."""
@@ -144,14 +151,13 @@ class Scene(QGraphicsScene):
         self.wires[wire.id] = item
         self.wires_of[wire.source.node].add(wire.id)
         self.wires_of[wire.target.node].add(wire.id)
-        self._lead((wire.id,))
         self.addItem(item)
 
     def _remove_wire(self, name: str) -> None:
         item = self.wires.pop(name)
         for end in (item.wire.source, item.wire.target):
             self.wires_of[end.node].discard(name)
-        self._level.discard(name)
+        self.emphasis.forget(name)
         self.removeItem(item)
 
     def place(self, positions: dict[str, QPointF]) -> None:
@@ -160,6 +166,8 @@ class Scene(QGraphicsScene):
         self.version += 1
         for name, position in positions.items():
             self.movable[name].setPos(position)
+            if name in self.nodes:
+                self.ways.stand(self.nodes[name])
             self._note_reach(position)
             if name in self.bubbles:
                 self.bubbles[name].stand_under(self.nodes[name].frame)
@@ -167,8 +175,7 @@ class Scene(QGraphicsScene):
         for caption in self.captions.values():
             if caption.anchor in positions:
                 caption.setPos(positions[caption.anchor])
-        self._lead(wires)
-        self._lead_level()
+        self.ways.follow(wires)
 
     def show_wire(self, name: str, visible: bool) -> None:
         """Hide a wire while one of its ends is held, or show it again."""
@@ -185,29 +192,6 @@ class Scene(QGraphicsScene):
 
     def _note_reach(self, position: QPointF) -> None:
         self.reach = max(self.reach, abs(position.x()), abs(position.y()))
-
-    def _lead(self, names: Iterable[str]) -> None:
-        for name in names:
-            item = self.wires[name]
-            start, end = (
-                self.port_position(item.wire.source, True),
-                self.port_position(item.wire.target, False),
-            )
-            way = skips(start, end)
-            if way is None:
-                self._level.discard(name)
-            else:
-                self._level.add(name)
-            item.lead(curve(start, end, over=way is not None and self._covered(way)))
-
-    def _covered(self, way: QRectF) -> bool:
-        """Whether a card stands in the way of a wire."""
-        return any(way.intersects(i.frame) for i in self.find.cards(way))
-
-    def _lead_level(self) -> None:
-        """Cards have come or gone, perhaps where long level wires run."""
-        if len(self._level) <= MOST_LEVEL:
-            self._lead(tuple(self._level))
 
     def _show_inference(self, inference: Inference) -> None:
         document = self.session.document
@@ -257,6 +241,7 @@ class Scene(QGraphicsScene):
                 self.nodes[name].change(selected=name in selection)
             elif name in self.wires:
                 self.wires[name].mark(selected=name in selection)
+        self.emphasis.show()
 
     @contextmanager
     def dressed(self, inks: Inks) -> Iterator[None]:

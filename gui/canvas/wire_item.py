@@ -15,8 +15,8 @@ class WireItem(QGraphicsPathItem):
         super().__init__()
         self.wire, self._inks = wire, inks
         self.curve: Curve | None = None
-        self.hovered = self.selected = False
-        self.setPen(inks.wire)
+        self.hovered = self.selected = self.near = False
+        self._repen()
 
     @property
     def nodes(self) -> tuple[str, str]:
@@ -35,9 +35,13 @@ class WireItem(QGraphicsPathItem):
             self.curve = curve
             self.setPath(curve.path())
 
-    def mark(self, *, hovered: bool | None = None, selected: bool | None = None) -> None:
+    def mark(
+        self, *, hovered: bool | None = None, selected: bool | None = None, near: bool | None = None
+    ) -> None:
+        """``near``: a node that it belongs to is pointed at or selected."""
         self.hovered = self.hovered if hovered is None else hovered
         self.selected = self.selected if selected is None else selected
+        self.near = self.near if near is None else near
         self._repen()
 
     def set_inks(self, inks: Inks) -> None:
@@ -46,6 +50,9 @@ class WireItem(QGraphicsPathItem):
 
     def _repen(self) -> None:
         inks = self._inks
-        pen = inks.wire_selected if self.selected else inks.wire_hovered if self.hovered else inks.wire
+        pen = inks.wire_near if self.near else inks.wire
+        pen = inks.wire_selected if self.selected else inks.wire_hovered if self.hovered else pen
+        if self.wire.delayed:
+            pen = inks.dashed(pen)
         if pen != self.pen():
             self.setPen(pen)

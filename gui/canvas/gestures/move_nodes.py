@@ -99,15 +99,16 @@ class MoveNodes(Gesture):
         return edits.make_room(edits.insert_on_wire(document, wire.wire.id, node), node)
 
     def cancel(self) -> None:
-        self._hold(DEPTH)
         places = positions(self.session.document.graph, self._origins)  # some may be gone
         self.scene.place({name: QPointF(*place) for name, place in places.items()})
+        self._hold(DEPTH)
 
     def _hold(self, depth: float) -> None:
         self.scene.aim()
         for name in self._origins:
             if name in self.scene.nodes:
                 self.scene.nodes[name].setZValue(depth)
+        self.scene.ways.hold(self._origins if depth == DEPTH_HELD else ())
 
     def paint(self, painter: QPainter, inks: Inks) -> None:
         if self._wire is not None:
