@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import msgspec
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.document import edits
@@ -12,11 +13,11 @@ from core.document.document import Document
 from core.document.graph import Node, Wire
 from core.document.shapes import Fix
 from core.errors import NeurowrightError
-from core.layers.base import in_words
 from gui.controls import BLEED, Line
 from gui.data_preview import DataPreview
 from gui.editing import Change
 from gui.facts import FactTable, ProblemList, facts_of, fix_text, totals
+from gui.flow import FlowWatch, carried
 from gui.form import StructForm
 from gui.mark_row import MarkRow
 from gui.session import Session
@@ -174,6 +175,8 @@ class WiresPage(Page):
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__(session, appearance)
         self.title, self.help, self.facts = heading(""), sentence(""), FactTable()
+        self._flow = FlowWatch(session, self)
+        self._flow.changed.connect(self.refresh)
         self.delete = QPushButton()
         self.delete.clicked.connect(self._delete)
         self.add_head(self.title, self.help)
@@ -193,15 +196,28 @@ class WiresPage(Page):
         wires, graph = self.wires(), self.session.document.graph
         self.title.setText("Wire" if len(wires) == 1 else f"{len(wires)} wires")
         self.delete.setText("Delete wire" if len(wires) == 1 else f"Delete {len(wires)} wires")
+        self._watch()
         if len(wires) > 1:
             self.help.setText("Each carries the values of one layer to another.")
             self.facts.show_facts([])
             return
         source, target = (graph.nodes[end.node].name for end in (wires[0].source, wires[0].target))
         self.help.setText("Carries the values of one layer to another.")
-        shape = self.session.inference.shape(wires[0].source, graph)
-        carried = "not known yet" if shape is None else in_words(shape)
-        self.facts.show_facts([("From", source), ("To", target), ("Carries", carried)])
+        facts = [("From", source), ("To", target), ("Carries", carried(self.session, wires[0].source))]
+        self.facts.show_facts([*facts, *self._flow.figures()])
+
+    def _watch(self) -> None:
+        """Have what flows measured, of a single wire that is seen."""
+        wires = self.wires()
+        self._flow.watch(wires[0].source if len(wires) == 1 and self.isVisible() else None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._watch()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._watch()
 
     def _delete(self) -> None:
         wires = self.wires()

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from core.data.base import DataInfo
 from core.data.prepare import Part
 from core.document.graph import End
-from core.engine.build import Array, Mode, Turn
+from core.engine.build import Array
 from core.engine.workspace import Workspace
 from core.layers.base import Shape
 from core.probes.base import Probe, kept
+from core.probes.sending import NOISES, looking_at, send
 from core.spec import meta
 from core.training.evaluate import named_classes
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 MOST_MAPS = 64
 LONGEST = 128  # pixels of a map's side, and units of a list, that come along
 MOST_STEPS = 400
-NOISES = 64  # that a generator can be looked at with
 
 Indices = NDArray[np.intp]
 
@@ -72,17 +72,13 @@ class FeatureMaps(Probe, frozen=True, kw_only=True, tag="feature-maps"):
         node = network.graph.nodes.get(self.node)
         if node is None or not node.spec.outputs:
             return None
-        judges = network.players is not None and node.id not in network.players.generator
-        workspace = network.workspace(1, Mode.INFERENCE, Turn.JUDGE if judges else None)
-        end, made = End(node.id, node.spec.outputs[0]), network.entry in workspace.values
+        workspace, made = looking_at(trainer, node.id, 1)
+        end = End(node.id, node.spec.outputs[0])
         if end not in workspace.values:
             return None
         count = min(part.count, NOISES) if made else part.count
         index = self.sample % count
-        part.fill(np.array([index]), workspace.feeds)
-        if network.entry is not None and made:
-            workspace.values[network.entry].array[:, 0] = trainer.method.examples(trainer, NOISES)[index]
-        workspace.forward()
+        send(trainer, workspace, np.array([index]))
         shape, output = workspace.values[end].shape, workspace.batch_first(end)[0]
         values, units, spacing = _small_enough(output)
         truth, says = _verdict(trainer, workspace, part, index)

@@ -212,7 +212,7 @@ class Hand(QObject):
             self._unhover()
             self._hovered = item
         _light(item, True, fix)
-        self._view.canvas.emphasis.point(item.node.id if isinstance(item, NodeItem) else "")
+        self._tell(item, touch.place)
         if port != self.port:
             self.port = port
             self._view.viewport().update()
@@ -229,10 +229,15 @@ class Hand(QObject):
     def forget(self) -> None:
         """The document has changed: what was under the pointer may be gone."""
         self._hovered, self.port = None, None
+        self._tell(None, QPointF())
+
+    def _tell(self, item: NodeItem | WireItem | Bubble | None, place: QPointF) -> None:
+        """Say more of what the pointer is on."""
+        self._view.canvas.emphasis.point(item.node.id if isinstance(item, NodeItem) else "")
+        self._view.flow_tip.point(item.wire if isinstance(item, WireItem) else None, place)
 
     def _unhover(self) -> None:
         _light(self._hovered, False, None)
-        self._view.canvas.emphasis.point("")
         self.forget()
         self._view.viewport().update()
 

@@ -1,10 +1,10 @@
-"""What is told of the thing that the pointer rests on."""
+"""What is told of the port or card that the pointer rests on; ``flow_tip`` tells of wires."""
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 
-from core.document.graph import End, Node, Wire
+from core.document.graph import End, Node
 from core.layers.base import in_words
 from gui.canvas.note_paint import cut_short
 
@@ -21,10 +21,7 @@ def tip_at(view: "CanvasView", point: QPointF) -> str:
     if node is not None:
         return _node(view, node.node)
     note = view.hand.any_note_at(point)
-    if note is not None:
-        return note.note.text if cut_short(note.note) else ""
-    wire = view.canvas.find.wire(point)
-    return _wire(view, wire.wire) if wire else ""
+    return note.note.text if note is not None and cut_short(note.note) else ""
 
 
 def _port(view: "CanvasView", end: End, output: bool) -> str:
@@ -39,13 +36,6 @@ def _port(view: "CanvasView", end: End, output: bool) -> str:
     name = f" “{end.port}”" if many else ""
     what = in_words(shape) if shape else "drag to wire it"
     return f"{'Output' if output else 'Input'}{name} of {node.name}: {what}"
-
-
-def _wire(view: "CanvasView", wire: Wire) -> str:
-    graph = view.session.document.graph
-    shape = view.session.inference.shape(wire.source, graph)
-    what = in_words(shape) if shape else "nothing known yet"
-    return f"{graph.nodes[wire.source.node].name} → {graph.nodes[wire.target.node].name}: {what}"
 
 
 def _node(view: "CanvasView", node: Node) -> str:

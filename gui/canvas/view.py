@@ -33,6 +33,7 @@ from gui.canvas.backdrop import paint_empty, paint_focus, paint_grid
 from gui.canvas.camera import STEP, Camera
 from gui.canvas.card import paint_port
 from gui.canvas.dissolving import Dissolving
+from gui.canvas.flow_tip import FlowTip
 from gui.canvas.geometry import bounds, title_box
 from gui.canvas.gestures.base import Touch
 from gui.canvas.gestures.draw_wire import DrawWire
@@ -89,6 +90,7 @@ class CanvasView(QGraphicsView):
         self.glider = Glider(self.canvas)
         self.glider.enabled = self._moving_allowed()
         self.hint = Hint(appearance, self.viewport())
+        self.flow_tip = FlowTip(self)
         self.hand = Hand(self)
         self.adding = Adding(self)
         self.dissolving = Dissolving(self)

@@ -16,11 +16,12 @@ from core.probes.base import Probe
 from core.probes.bent_grid import REACH, BentGrid
 from core.probes.confusion import Confusion
 from core.probes.decision_map import DecisionMap
-from core.probes.feature_maps import NOISES, FeatureMaps
+from core.probes.feature_maps import FeatureMaps
 from core.probes.gallery import Gallery
 from core.probes.generated import Generated
 from core.probes.opinion import Opinion
 from core.probes.score import Score
+from core.probes.sending import NOISES
 from core.progress import Progress
 from core.spec import fields
 from core.training.adversarial import Adversarial, Alone
