@@ -16,6 +16,7 @@ class ShapeError(NeurowrightError):
 
     ``fixes`` are layers that, put in front of the refusing one, would mend it; ``wanted`` is the shape that it would
     take, where there is just one. ``instead``: the refusing layer with other settings, which would take the shape.
+    ``port``: the number of the input at which all this helps.
     """
 
     def __init__(
@@ -24,9 +25,10 @@ class ShapeError(NeurowrightError):
         fixes: "tuple[Layer, ...]" = (),
         wanted: tuple[int, ...] | None = None,
         instead: "tuple[Layer, ...]" = (),
+        port: int = 0,
     ) -> None:
         super().__init__(message)
-        self.fixes, self.wanted, self.instead = fixes, wanted, instead
+        self.fixes, self.wanted, self.instead, self.port = fixes, wanted, instead, port
 
 
 class DocumentError(NeurowrightError):

@@ -234,11 +234,17 @@ def _push(document: Document, node_id: str, distance: float) -> Document:
 def insert_before(document: Document, node_id: str, port: str, spec: Layer) -> Document:
     """Put a new layer into the wire that ends at an input port, making room for it."""
     wire = next(w for w in document.graph.wires.values() if w.target == End(node_id, port))
-    x, y = document.graph.nodes[node_id].position
-    gap, room = x - document.graph.nodes[wire.source.node].position[0], CARD[0] + GAP
+    return insert_into(document, wire.id, spec)
+
+
+def insert_into(document: Document, wire_id: str, spec: Layer) -> Document:
+    """Put a new layer into a wire, making room for it."""
+    wire, nodes = document.graph.wires[wire_id], document.graph.nodes
+    x, y = nodes[wire.target.node].position
+    gap, room = x - nodes[wire.source.node].position[0], CARD[0] + GAP
     missing = min(room, max(0.0, 2 * room - gap))
-    document, new = add_node(_push(document, node_id, missing), spec, (x + missing - room, y))
-    return insert_on_wire(document, wire.id, new)
+    document, new = add_node(_push(document, wire.target.node, missing), spec, (x + missing - room, y))
+    return insert_on_wire(document, wire_id, new)
 
 
 def append(document: Document, spec: Layer, after: str | None) -> tuple[Document, str]:

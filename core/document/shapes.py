@@ -159,11 +159,12 @@ class _Inferrer:
                     node, "", "Nothing leads from here to an Output, so it takes no part in the training."
                 )
             return
-        port = node.spec.inputs[0] if node.spec.inputs else ""
+        wire = self._blamed(node, result)
+        port = wire.target.port if wire else next(iter(node.spec.inputs), "")
         fixes = (
             *(change(node, spec) for spec in result.instead),
-            *self._resizing(node, port, result),
-            *(_insert(node, port, spec) for spec in result.fixes),
+            *(self._resizing(wire, result) if wire else ()),
+            *(_insert(wire, spec) for spec in result.fixes if wire),
         )
         self._add(node, port, str(result), fixes)
 
@@ -182,7 +183,7 @@ class _Inferrer:
                     node.spec.inputs[0],
                     "The sequences are of unequal length; here their padding counts as data. A recurrent layer "
                     "reads each one just to its own end.",
-                    (_insert(node, node.spec.inputs[0], LSTM()),) if rank > 1 else (),
+                    (_insert(self.wires[node.id, node.spec.inputs[0]], LSTM()),) if rank > 1 else (),
                     severity="warning",
                 )
             if len(facts.outputs[0]) > 1:
@@ -194,11 +195,17 @@ class _Inferrer:
             return f"{title} has no numbers beside its answers. Compare with the answer instead."
         return f"{title} has no answers to compare with; it is there to be imitated, by a generator or an autoencoder."
 
-    def _resizing(self, node: Node, port: str, error: ShapeError) -> list[Fix]:
+    def _blamed(self, node: Node, error: ShapeError) -> Wire | None:
+        """The wire that brings what is refused."""
+        if node.spec.weighs:
+            return self.weighed[node.id][error.port]
+        return self.wires.get((node.id, node.spec.inputs[error.port])) if node.spec.inputs else None
+
+    def _resizing(self, wire: Wire, error: ShapeError) -> list[Fix]:
         """Where the layer in front can deliver what is wanted, changing it is the first thing to offer."""
-        if error.wanted is None or (node.id, port) not in self.wires:
+        if error.wanted is None:
             return []
-        source = self.graph.nodes[self.wires[node.id, port].source.node]
+        source = self.graph.nodes[wire.source.node]
         spec = source.spec.giving(error.wanted)
         if spec is None or source.id not in self.facts:
             return []
@@ -274,7 +281,7 @@ def facts_of(spec: Layer, inputs: tuple[Shape, ...]) -> Facts | ShapeError:
         outputs = spec.output_shapes(inputs)
     except ShapeError as error:
         return ShapeError(
-            str(error), error.fixes, error.wanted, error.instead
+            str(error), error.fixes, error.wanted, error.instead, error.port
         )  # without the traceback, which would keep frames alive
     if large := [shape for shape in outputs if size_of(shape) > MAX_VALUES]:
         return ShapeError(
@@ -289,10 +296,10 @@ def facts_of(spec: Layer, inputs: tuple[Shape, ...]) -> Facts | ShapeError:
     )
 
 
-def _insert(node: Node, port: str, spec: Layer) -> Fix:
+def _insert(wire: Wire, spec: Layer) -> Fix:
     return Fix(
         text=f"Put {spec.title} in between",
-        edit=lambda document: edits.insert_before(document, node.id, port, spec),
+        edit=lambda document: edits.insert_into(document, wire.id, spec),
     )
 
 

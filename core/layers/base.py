@@ -163,3 +163,13 @@ def in_words(shape: Shape) -> str:
         case (steps, *image):
             return f"{steps} steps of {'×'.join(map(str, image))} images"
     return "one number"
+
+
+def mismatch(shape: Shape, title: str, wanted: str) -> str:
+    """What is said of a shape that a layer cannot take: what comes and what is wanted, always in the same words."""
+    return f"{in_words(shape)} here; {title} wants {wanted}."
+
+
+def flat(shape: Shape) -> str:
+    """A value with its axes laid behind each other, in words."""
+    return f"a flat list of {size_of(shape):,} value{'' if size_of(shape) == 1 else 's'}"

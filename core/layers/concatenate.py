@@ -26,7 +26,7 @@ class Concatenate(Merging, frozen=True, kw_only=True, tag="concatenate"):
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         first = inputs[0]
-        for name, shape in zip(self.inputs, inputs, strict=True):
+        for port, (name, shape) in enumerate(zip(self.inputs, inputs, strict=True)):
             if shape[:-1] != first[:-1]:
                 same_kind = len(shape) == len(first)
                 raise ShapeError(
@@ -36,7 +36,8 @@ class Concatenate(Merging, frozen=True, kw_only=True, tag="concatenate"):
                         if same_kind
                         else "all of one kind: lists, say, or images."
                     ),
-                    (Flatten(),) if len(shape) == 1 else (),
+                    (Flatten(),) if 1 in (len(shape), len(first)) else (),
+                    port=port if len(first) == 1 else 0,
                 )
         return ((*first[:-1], sum(shape[-1] for shape in inputs)),)
 

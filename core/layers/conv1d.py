@@ -80,9 +80,9 @@ class Conv1D(Convolving, frozen=True, kw_only=True, tag="conv1d"):
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         image = Conv2D(filters=self.filters, kernel=(self.kernel, self.kernel), activation=self.activation)
         shape = sequence_in(self, inputs[0], (image,))
-        self.refuse_groups(shape[-1])
+        self.refuse_groups(shape)
         instead = () if self.padding == "same" else (replace(self, padding="same"),)
-        return ((fitting(self, self._window(shape), instead)[1], self.filters),)
+        return ((fitting(shape, self._window(shape), instead)[1], self.filters),)
 
     def _window(self, shape: Shape) -> Window:
         """A sequence is an image of one line."""

@@ -86,9 +86,9 @@ class Conv2D(Convolving, frozen=True, kw_only=True, tag="conv2d"):
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         (shape,) = inputs
         image = image_in(self, shape)
-        self.refuse_groups(image[-1])
+        self.refuse_groups(shape)
         instead = () if self.padding == "same" else (replace(self, padding="same"),)
-        return ((*shape[:-3], *fitting(self, self._window(image), instead), self.filters),)
+        return ((*shape[:-3], *fitting(shape, self._window(image), instead), self.filters),)
 
     def _window(self, shape: Shape) -> Window:
         return window_over(shape[-3:], self.kernel, self.stride, self.padding, self.dilation, self.margins)

@@ -14,7 +14,7 @@ from core.engine.kernels.window import Margins, Pair, Window, same_margins, span
 from core.errors import ShapeError
 from core.initializers import AnyInitializer
 from core.initializers.fitting import Fitting
-from core.layers.base import Category, Layer, Parameter, Shape
+from core.layers.base import Category, Layer, Parameter, Shape, in_words
 from core.layers.convolving import bias_of
 from core.layers.sliding import (
     MARGINS_HELP,
@@ -108,13 +108,13 @@ class Conv2DTranspose(Layer, frozen=True, kw_only=True, tag="conv2d-transpose"):
                 min(self.output_padding[1], self.stride[1] - 1),
             )
             raise ShapeError(
-                f"An output padding of {self.output_padding[0]}, {self.output_padding[1]} with a stride of "
-                f"{self.stride[0]}, {self.stride[1]}; it must be less than the stride.",
+                f"{in_words(shape)} here; the output padding must be less than the stride, {self.stride[0]}, "
+                f"{self.stride[1]}, but is {self.output_padding[0]}, {self.output_padding[1]}.",
                 instead=(replace(self, output_padding=less),),
             )
         if min(window.image) < 1:
             raise ShapeError(
-                "The margins cut off all of the output; choose smaller ones.",
+                f"{in_words(shape)} here; the margins cut off all of the output. Choose smaller ones.",
                 instead=(replace(self, padding="same"),),
             )
         return ((*shape[:-3], *window.image, self.filters),)

@@ -9,7 +9,7 @@ from core.activations.base import Activation
 from core.errors import ShapeError
 from core.initializers.base import Initializer
 from core.initializers.zeros import Zeros
-from core.layers.base import Category, Layer, Parameter, Shape
+from core.layers.base import Category, Layer, Parameter, Shape, in_words
 
 
 class Convolving(Layer, frozen=True, kw_only=True):
@@ -45,19 +45,21 @@ class Convolving(Layer, frozen=True, kw_only=True):
     def ending_in(self, activation: Activation) -> "Layer":
         return replace(self, activation=activation)
 
-    def refuse_groups(self, channels: int) -> None:
+    def refuse_groups(self, shape: Shape) -> None:
         """See that groups part channels and filters evenly.
 
         Raises:
             ShapeError: they do not; the layer with other groups or filters is offered.
         """
+        channels = shape[-1]
         for count, word, mended in (
             (channels, "channel", {"groups": gcd(channels, self.groups, self.filters)}),
             (self.filters, "filter", {"filters": -(-self.filters // self.groups) * self.groups}),
         ):
             if count % self.groups:
                 raise ShapeError(
-                    f"{count} {word}{'' if count == 1 else 's'} cannot be parted evenly into {self.groups} groups.",
+                    f"{in_words(shape)} here; {count} {word}{'' if count == 1 else 's'} cannot be parted evenly into "
+                    f"{self.groups} groups.",
                     instead=(replace(self, **mended),),
                 )
 

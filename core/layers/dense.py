@@ -12,7 +12,7 @@ from core.errors import ShapeError
 from core.initializers import AnyInitializer
 from core.initializers.fitting import Fitting
 from core.initializers.zeros import Zeros
-from core.layers.base import Layer, Parameter, Shape, in_words, size_of
+from core.layers.base import Layer, Parameter, Shape, flat, mismatch, size_of
 from core.layers.flatten import Flatten
 from core.spec import meta
 
@@ -59,7 +59,7 @@ class Dense(Layer, frozen=True, kw_only=True, tag="dense"):
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         (shape,) = inputs
         if len(shape) > 2:
-            raise ShapeError(f"{in_words(shape)} here; Dense wants a flat list of values.", (Flatten(),))
+            raise ShapeError(mismatch(shape, self.title, flat(shape)), (Flatten(),))
         return ((*shape[:-1], self.units),)
 
     def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:

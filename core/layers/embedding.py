@@ -12,7 +12,7 @@ from core.errors import ShapeError
 from core.initializers import AnyInitializer
 from core.initializers.base import Initializer
 from core.initializers.uniform import Uniform
-from core.layers.base import Category, Layer, Parameter, Shape, in_words
+from core.layers.base import Category, Layer, Parameter, Shape, mismatch
 from core.layers.flatten import Flatten
 from core.spec import meta
 
@@ -87,9 +87,7 @@ class Embedding(Layer, frozen=True, kw_only=True, tag="embedding"):
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         (shape,) = inputs
         if len(shape) != 1:
-            raise ShapeError(
-                f"{in_words(shape)} here; Embedding wants a list of token numbers, one a step.", (Flatten(),)
-            )
+            raise ShapeError(mismatch(shape, self.title, "a list of token numbers, one a step"), (Flatten(),))
         return ((shape[0], self.size),)
 
     def parameters(self, inputs: tuple[Shape, ...]) -> tuple[Parameter, ...]:

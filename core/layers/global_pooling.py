@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from core.errors import ShapeError
-from core.layers.base import Category, Layer, Shape, in_words
+from core.layers.base import Category, Layer, Shape, mismatch
 
 if TYPE_CHECKING:
     from core.engine.build import Array, Build
@@ -21,7 +21,7 @@ class GlobalPooling(Layer, frozen=True, kw_only=True):
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         (shape,) = inputs
         if len(shape) < 2:
-            raise ShapeError(f"{in_words(shape)} here; {self.title} wants an image or a sequence.")
+            raise ShapeError(mismatch(shape, self.title, "an image or a sequence"))
         return ((shape[-1],),)
 
     def multiply_adds(self, inputs: tuple[Shape, ...]) -> int:

@@ -6,7 +6,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from core.errors import ShapeError
-from core.layers.base import Category, Layer, Parameter, Shape, size_of
+from core.layers.base import Category, Layer, Parameter, Shape, mismatch, size_of
 from core.layers.batch_norm import repeats, scale_and_shift
 from core.spec import meta
 
@@ -58,8 +58,12 @@ class GroupNorm(Layer, frozen=True, kw_only=True, tag="group-norm"):
             fitting = max(g for g in range(1, self.groups) if channels % g == 0)
             wanted = (*inputs[0][:-1], -(-channels // self.groups) * self.groups)
             raise ShapeError(
-                f"{channels} channels here; they cannot be divided into {self.groups} equal groups. "
-                f"{fitting} would do.",
+                mismatch(
+                    inputs[0],
+                    self.title,
+                    f"a multiple of {self.groups} channels, for {self.groups} equal groups",
+                )
+                + f" {fitting} would do.",
                 wanted=wanted,
                 instead=(replace(self, groups=fitting),),
             )

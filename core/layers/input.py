@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import numpy as np
 
 from core.errors import ShapeError
-from core.layers.base import Category, Feed, Layer, Shape, State
+from core.layers.base import Category, Feed, Layer, Shape, State, in_words
 from core.spec import Meta, meta
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def chosen(shape: Shape, columns: tuple[int, ...]) -> Shape:
     if not columns:
         return shape
     if max(columns) > shape[-1]:
-        raise ShapeError(f"There is no column {max(columns)}; the data has {shape[-1]}.")
+        raise ShapeError(f"{in_words(shape)} here; there is no column {max(columns)}.")
     return (*shape[:-1], len(columns))
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from core.errors import ShapeError
-from core.layers.base import Category, Feed, Layer, Shape, State, in_words
+from core.layers.base import Category, Feed, Layer, Shape, State, in_words, mismatch
 from core.layers.input import sample_states
 from core.spec import meta
 
@@ -38,9 +38,9 @@ class InputValue(Layer, frozen=True, kw_only=True, tag="input-value"):
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         (shape,) = inputs
         if len(shape) > 2:
-            raise ShapeError(f"The samples are {in_words(shape)}s; an input value is a number of a list.")
+            raise ShapeError(mismatch(shape, self.title, "samples that are lists of values"))
         if self.column > shape[-1]:
-            raise ShapeError(f"There is no column {self.column}; the data has {shape[-1]}.")
+            raise ShapeError(f"{in_words(shape)} here; there is no column {self.column}.")
         return ((*shape[:-1], 1),)
 
     def states(self, inputs: tuple[Shape, ...]) -> dict[str, State]:

@@ -33,12 +33,14 @@ class SameShape(Merging, frozen=True, kw_only=True):
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         other = next((i for i, shape in enumerate(inputs) if shape != inputs[0]), None)
         if other is not None:
-            raise ShapeError(
-                f"{in_words(inputs[0])} at {self.inputs[0]}, {in_words(inputs[other])} at {self.inputs[other]}; "
-                f"{self.title} wants the same shape at all inputs.",
-                _towards(inputs[0], inputs[other]),
-                wanted=inputs[other],
+            first, second = inputs[0], inputs[other]
+            message = (
+                f"{in_words(first)} at {self.inputs[0]}, {in_words(second)} at {self.inputs[other]}; "
+                f"{self.title} wants the same shape at all inputs."
             )
+            if len(first) == 1 < len(second):
+                raise ShapeError(message, (Flatten(),), wanted=first, port=other)
+            raise ShapeError(message, _towards(first, second), wanted=second)
         return (inputs[0],)
 
 

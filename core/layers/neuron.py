@@ -12,7 +12,7 @@ from core.errors import ShapeError
 from core.initializers import AnyInitializer
 from core.initializers.fitting import Fitting
 from core.initializers.zeros import Zeros
-from core.layers.base import Category, Layer, Parameter, Shape, in_words
+from core.layers.base import Category, Layer, Parameter, Shape, in_words, mismatch
 from core.spec import meta
 
 if TYPE_CHECKING:
@@ -106,16 +106,20 @@ def single_value(title: str, inputs: tuple[Shape, ...]) -> Shape:
     Raises:
         ShapeError: an input holds more, or the steps differ.
     """
+    from core.layers.flatten import Flatten
     from core.layers.take import Take
 
-    for shape in inputs:
+    for port, shape in enumerate(inputs):
         if len(shape) > 2 or shape[-1] != 1:
             raise ShapeError(
-                f"{in_words(shape)} here; a {title.lower()} takes single values.",
-                (Take(),) if len(shape) <= 2 else (),
+                mismatch(shape, title, "single values"),
+                (Take(),) if len(shape) <= 2 else (Flatten(),),
+                port=port,
             )
     longest = max(inputs, key=len, default=(1,))
     for shape in inputs:
         if len(shape) == len(longest) and shape != longest:
-            raise ShapeError(f"{in_words(longest)} from one wire, {in_words(shape)} from another.")
+            raise ShapeError(
+                f"{in_words(longest)} from one wire, {in_words(shape)} from another; {title} wants as many steps."
+            )
     return longest

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from core.activations.linear import Linear
 from core.errors import ShapeError
-from core.layers.base import Category, Feed, Layer, Shape, State, in_words, size_of
+from core.layers.base import Category, Feed, Layer, Shape, State, in_words, mismatch, size_of
 from core.layers.dense import Dense
 from core.layers.flatten import Flatten
 from core.layers.input import Columns, chosen, sample_states, take_columns, take_sample
@@ -89,7 +89,7 @@ class Output(Layer, frozen=True, kw_only=True, tag="output"):
         if shape != target:
             what = "sample" if self.compares == "sample" else "target"
             raise ShapeError(
-                f"{in_words(shape)} here; the data has a {what} of {in_words(target)}.",
+                mismatch(shape, self.title, f"{in_words(target)}, as the data's {what} has"),
                 _mends(shape, target),
                 wanted=target,
             )

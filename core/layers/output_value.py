@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from msgspec.structs import replace
 
 from core.errors import ShapeError
-from core.layers.base import Category, Feed, Layer, Shape, in_words
+from core.layers.base import Category, Feed, Layer, Shape, in_words, mismatch
 from core.layers.take import Take
 from core.losses import AnyLoss
 from core.losses.base import Loss
@@ -55,13 +55,13 @@ class OutputValue(Layer, frozen=True, kw_only=True, tag="output-value"):
         shape, target = inputs
         if len(shape) > 2 or shape[-1] != 1:
             raise ShapeError(
-                f"{in_words(shape)} here; an output value compares a single one.",
+                mismatch(shape, self.title, "a single value"),
                 (Take(),) if len(shape) <= 2 else (),
             )
         if self.column > target[-1]:
-            raise ShapeError(f"There is no number {self.column} in the answer; it has {target[-1]}.")
+            raise ShapeError(f"{in_words(target)} in the answer; there is no number {self.column}.")
         if len(target) > len(shape) or (len(target) == 2 and target[0] != shape[0]):
-            raise ShapeError(f"{in_words(shape)} here; the data has a target of {in_words(target)}.")
+            raise ShapeError(mismatch(shape, self.title, f"{in_words(target)}, as the data's target has"))
         return ()
 
     def build(self, build: "Build") -> None:

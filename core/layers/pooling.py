@@ -43,7 +43,7 @@ class PoolingOfImages(Layer, frozen=True, kw_only=True):
         (shape,) = inputs
         image = image_in(self, shape)
         instead = () if self.padding == "same" else (replace(self, padding="same"),)
-        return ((*shape[:-3], *fitting(self, self._window(image), instead), image[-1]),)
+        return ((*shape[:-3], *fitting(shape, self._window(image), instead), image[-1]),)
 
     def _window(self, shape: Shape) -> Window:
         return window_over(shape[-3:], self.kernel, self.stride, self.padding)
@@ -104,7 +104,7 @@ class PoolingOfSequences(Layer, frozen=True, kw_only=True):
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         shape = sequence_in(self, inputs[0], (self.in_images(),))
         instead = () if self.padding == "same" else (replace(self, padding="same"),)
-        return ((fitting(self, self._window(shape), instead)[1], shape[-1]),)
+        return ((fitting(shape, self._window(shape), instead)[1], shape[-1]),)
 
     def _window(self, shape: Shape) -> Window:
         """A sequence is an image of one line."""

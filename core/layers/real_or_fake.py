@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from core.errors import ShapeError
-from core.layers.base import Category, Layer, Shape, in_words
+from core.layers.base import Category, Layer, Shape, in_words, mismatch
 from core.layers.dense import Dense
 from core.layers.reshape import Reshape
 
@@ -33,7 +33,7 @@ class RealOrFake(Layer, frozen=True, kw_only=True, tag="real-or-fake"):
         if generated != real:
             mend = Dense(units=real[0]) if len(real) == 1 else Reshape(shape=real)
             raise ShapeError(
-                f"The generator makes {in_words(generated)}; the real samples are {in_words(real)}.",
+                mismatch(generated, self.title, f"{in_words(real)}, as the real samples have"),
                 (mend,) if len(generated) == 1 else (),
                 wanted=real,
             )

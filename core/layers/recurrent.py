@@ -14,7 +14,7 @@ from core.initializers.base import Initializer
 from core.initializers.fitting import Fitting
 from core.initializers.orthogonal import Orthogonal
 from core.initializers.zeros import Zeros
-from core.layers.base import Category, Layer, Parameter, Shape, in_words, size_of
+from core.layers.base import Category, Layer, Parameter, Shape, mismatch, size_of
 from core.layers.embedding import Embedding
 from core.layers.reshape import Reshape
 from core.spec import meta
@@ -165,7 +165,7 @@ class Recurrent(Layer, frozen=True, kw_only=True):
         return ((shape[0], width) if self.gives == "whole sequence" else (width,),)
 
     def _refusal(self, shape: Shape) -> ShapeError:
-        wants = f"{in_words(shape)} here; {self.title} wants a sequence: steps × features."
+        wants = mismatch(shape, self.title, "a sequence: steps × features")
         if len(shape) == 1:
             return ShapeError(
                 f"{wants} Take each value as a step, or give each token a vector with Embedding.",

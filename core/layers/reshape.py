@@ -6,7 +6,7 @@ import numpy as np
 from msgspec import Meta
 
 from core.errors import ShapeError
-from core.layers.base import Layer, Shape, in_words, size_of
+from core.layers.base import Layer, Shape, mismatch, size_of
 from core.spec import meta
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ class Reshape(Layer, frozen=True, kw_only=True, tag="reshape"):
         (shape,) = inputs
         if size_of(shape) != size_of(self.shape):
             raise ShapeError(
-                f"{in_words(shape)} here, {size_of(shape):,} in all; {self.summary} holds "
-                f"{size_of(self.shape):,}. Choose a shape that holds as many."
+                mismatch(shape, self.title, f"{size_of(self.shape):,}, as many as {self.summary} holds")
+                + ("" if len(shape) == 1 else f" There are {size_of(shape):,}.")
             )
         return (self.shape,)
 

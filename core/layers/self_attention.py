@@ -10,7 +10,7 @@ from core.errors import ShapeError
 from core.initializers.xavier import Xavier
 from core.initializers.zeros import Zeros
 from core.layers.attention_kernel import Attention
-from core.layers.base import Layer, Parameter, Shape, in_words, size_of
+from core.layers.base import Layer, Parameter, Shape, mismatch, size_of
 from core.layers.embedding import Embedding
 from core.layers.reshape import Reshape
 from core.spec import meta
@@ -61,7 +61,10 @@ class SelfAttention(Layer, frozen=True, kw_only=True, tag="self-attention"):
         if features % self.heads:
             fitting = max(h for h in range(1, self.heads) if features % h == 0)
             raise ShapeError(
-                f"{features} features a step; {self.heads} heads cannot share them evenly. {fitting} could.",
+                mismatch(
+                    shape, self.title, f"a multiple of {self.heads} features, for {self.heads} equal heads"
+                )
+                + f" {fitting} would do.",
                 wanted=(steps, -(-features // self.heads) * self.heads),
                 instead=(replace(self, heads=fitting),),
             )
@@ -133,6 +136,6 @@ def require_sequence(layer: Layer, shape: Shape) -> None:
     """
     if len(shape) != 2:
         steps = (shape[0], size_of(shape[1:]))
-        message = f"{in_words(shape)} here; {layer.title} wants a sequence: steps × features."
+        message = mismatch(shape, layer.title, "a sequence: steps × features")
         fixes: tuple[Layer, ...] = (Reshape(shape=steps),)
         raise ShapeError(message, (Embedding(), *fixes) if len(shape) == 1 else fixes)

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from core.engine.kernels.window import Pair, Window
 from core.errors import ShapeError
-from core.layers.base import Layer, Shape, in_words
+from core.layers.base import Layer, Shape, in_words, mismatch
 from core.layers.global_pooling import counting
 from core.layers.reshape import Reshape
 
@@ -42,7 +42,7 @@ def image_in(layer: Layer, shape: Shape) -> Shape:
     """
     if len(shape) >= 3:
         return shape[-3:]
-    message = f"{in_words(shape)} here; {layer.title} wants an image (height, width, channels)."
+    message = mismatch(shape, layer.title, "an image: height × width × channels")
     if len(shape) == 2:
         raise ShapeError(message, (Reshape(shape=(*shape, 1)),))
     raise ShapeError(message, _as_image(shape[0]))
@@ -68,14 +68,14 @@ def sequence_in(layer: Layer, shape: Shape, instead: tuple[Layer, ...] = ()) -> 
     """
     if len(shape) == 2:
         return shape
-    message = f"{in_words(shape)} here; {layer.title} wants a sequence (steps, features)."
+    message = mismatch(shape, layer.title, "a sequence: steps × features")
     if len(shape) == 1:
         raise ShapeError(message, (Reshape(shape=(shape[0], 1)),) if shape[0] > 1 else ())
     raise ShapeError(message, instead=instead)
 
 
-def fitting(layer: Layer, window: Window, instead: tuple[Layer, ...] = ()) -> Pair:
-    """The positions of a window.
+def fitting(shape: Shape, window: Window, instead: tuple[Layer, ...] = ()) -> Pair:
+    """The positions of a window over what a shape says.
 
     Raises:
         ShapeError: it does not fit into the image.
@@ -85,8 +85,8 @@ def fitting(layer: Layer, window: Window, instead: tuple[Layer, ...] = ()) -> Pa
         return rows, columns
     (height, width), (tall, wide) = window.padded, window.span
     raise ShapeError(
-        f"The window reaches over {tall}×{wide}, but there are only {height}×{width} values here; choose a smaller "
-        f"kernel{' or the padding “same”' if instead else ''}.",
+        f"{in_words(shape)} here; the window reaches over {tall}×{wide}, more than the {height}×{width} values there "
+        f"are. Choose a smaller kernel{' or the padding “same”' if instead else ''}.",
         instead=instead,
     )
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import numpy as np
 
 from core.errors import ShapeError
-from core.layers.base import Category, Layer, Shape, in_words
+from core.layers.base import Category, Layer, Shape, mismatch
+from core.layers.dropout import Dropout
 from core.spec import meta
 
 if TYPE_CHECKING:
@@ -48,8 +49,9 @@ class SpatialDropout(Layer, frozen=True, kw_only=True, tag="spatial-dropout"):
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         if len(inputs[0]) == 1:
             raise ShapeError(
-                f"{in_words(inputs[0])} here; Spatial dropout silences channels of images and features of sequences. "
-                "For a list, take Dropout."
+                mismatch(inputs[0], self.title, "channels of an image, or features of a sequence")
+                + " For a list, take Dropout.",
+                instead=(Dropout(rate=self.rate),),
             )
         return inputs
 

@@ -7,7 +7,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from core.errors import ShapeError
-from core.layers.base import Category, Layer, Shape, in_words
+from core.layers.base import Category, Layer, Shape, mismatch
 from core.layers.concatenate import pieces
 from core.spec import Meta, meta
 
@@ -54,14 +54,18 @@ class Split(Layer, frozen=True, kw_only=True, tag="split"):
         (shape,) = inputs
         if self.sizes and sum(self.sizes) != shape[-1]:
             raise ShapeError(
-                f"{in_words(shape)} here; parts of {self.summary} need {sum(self.sizes)} in the last place.",
+                mismatch(
+                    shape, self.title, f"{sum(self.sizes)} in the last place, for parts of {self.summary}"
+                ),
                 wanted=(*shape[:-1], sum(self.sizes)),
             )
         if not self.sizes and shape[-1] % self.count:
             even = -(-shape[-1] // self.count) * self.count
             fitting = [n for n in range(2, 9) if shape[-1] % n == 0]
             raise ShapeError(
-                f"{in_words(shape)} here; {shape[-1]} cannot be divided into {self.count} equal parts.",
+                mismatch(
+                    shape, self.title, f"{self.count} equal parts, but {shape[-1]} cannot be divided so"
+                ),
                 wanted=(*shape[:-1], even),
                 instead=tuple(replace(self, count=n) for n in fitting[:1]),
             )

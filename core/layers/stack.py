@@ -50,7 +50,7 @@ class Stack(Layer, frozen=True, kw_only=True, tag="stack"):
         return replace(self, count=shape[-1]) if len(shape) <= 2 and shape[-1] <= MOST else None
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
-        steps = single_value("list of values", inputs)[:-1]
+        steps = single_value(self.title, inputs)[:-1]
         return ((self.count,) if self.gives == "last step" else (*steps, self.count),)
 
     def build(self, build: "Build") -> None:

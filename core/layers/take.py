@@ -6,7 +6,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from core.errors import ShapeError
-from core.layers.base import Category, Layer, Shape, in_words
+from core.layers.base import Category, Layer, Shape, flat, in_words, mismatch
 from core.layers.flatten import Flatten
 from core.spec import meta
 
@@ -37,7 +37,7 @@ class Take(Layer, frozen=True, kw_only=True, tag="take"):
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         (shape,) = inputs
         if len(shape) > 2:
-            raise ShapeError(f"{in_words(shape)} here; a value is taken from a flat list.", (Flatten(),))
+            raise ShapeError(mismatch(shape, self.title, flat(shape)), (Flatten(),))
         if self.index > shape[-1]:
             raise ShapeError(
                 f"{in_words(shape)} here; there is no value {self.index}.",

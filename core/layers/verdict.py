@@ -6,7 +6,7 @@ from core.activations.linear import Linear
 from core.adversarial import AnyAdversarialLoss
 from core.adversarial.non_saturating import NonSaturating
 from core.errors import ShapeError
-from core.layers.base import Category, Layer, Shape, in_words
+from core.layers.base import Category, Layer, Shape, mismatch
 from core.layers.dense import Dense
 from core.layers.flatten import Flatten
 from core.spec import meta
@@ -59,7 +59,7 @@ class Verdict(Layer, frozen=True, kw_only=True, tag="verdict"):
         (shape,) = inputs
         if shape != (1,):
             raise ShapeError(
-                f"{in_words(shape)} here; the verdict on a sample is a single value.",
+                mismatch(shape, self.title, "a single value"),
                 (Dense(units=1, activation=Linear()),) if len(shape) == 1 else (Flatten(),),
                 wanted=(1,),
             )

@@ -10,7 +10,7 @@ from core.document.problems import Fix
 from core.layers.base import Layer
 from gui.canvas.bubble import Bubble
 from gui.canvas.geometry import PORT_REACH, WIRE_REACH, distance
-from gui.canvas.gestures.base import Gesture, Touch
+from gui.canvas.gestures.base import SHIFT, Gesture, Touch
 from gui.canvas.gestures.draw_wire import DrawWire
 from gui.canvas.gestures.drop_layer import DropLayer
 from gui.canvas.gestures.move_nodes import MoveNodes
@@ -170,6 +170,12 @@ class Hand(QObject):
         self._view.hint.say("", QPointF(), False)
         self._show_cursor(None)
         self._view.viewport().update()
+
+    def set_shift(self, held: bool) -> None:
+        """Shift was pressed or let go: what the gesture would do may be another thing now."""
+        if self.touch is not None:
+            keys = self.touch.modifiers
+            self.drag(self.touch._replace(modifiers=keys | SHIFT if held else keys & ~SHIFT))
 
     def set_space(self, held: bool) -> None:
         """While space is held, a drag pushes the canvas."""

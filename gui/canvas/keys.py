@@ -39,6 +39,8 @@ class Keys:
         modifiers = event.modifiers() & ~KEYPAD
         if event.key() == Qt.Key.Key_Escape:
             self._escape()
+        elif event.key() == Qt.Key.Key_Shift:
+            self._view.hand.set_shift(True)
         elif event.key() == Qt.Key.Key_Space and modifiers == PLAIN:
             self._view.hand.set_space(True)
         elif event.key() in ARROWS and modifiers in (PLAIN, SHIFT, ALT):
@@ -50,6 +52,8 @@ class Keys:
     def release(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._view.hand.set_space(False)
+        elif event.key() == Qt.Key.Key_Shift:
+            self._view.hand.set_shift(False)
         elif event.key() in ARROWS and not event.isAutoRepeat():
             self._view.session.end_merge()
 

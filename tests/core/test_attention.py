@@ -290,7 +290,7 @@ def test_only_sequences_are_taken(layer: Layer) -> None:
 
 
 def test_heads_share_the_features_evenly() -> None:
-    with pytest.raises(ShapeError, match=r"6 features.*4 heads.*3 could"):
+    with pytest.raises(ShapeError, match=r"× 6 here; .*4 features.*4 equal heads.*3 would do"):
         SelfAttention().output_shapes(((5, 6),))
     net = Wiring()
     node = net.put(SelfAttention(), net.start((5, 6)))

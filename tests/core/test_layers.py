@@ -144,7 +144,7 @@ def test_reshape_keeps_the_order_of_the_numbers() -> None:
 
 
 def test_reshape_refuses_another_count_and_says_both() -> None:
-    with pytest.raises(ShapeError, match=r"64 values here.*4×4×3 holds 48"):
+    with pytest.raises(ShapeError, match=r"64 values here.*48, as many as 4×4×3"):
         Reshape(shape=(4, 4, 3)).output_shapes(((64,),))
 
 

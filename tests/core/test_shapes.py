@@ -48,7 +48,7 @@ def test_image_into_dense_is_mended_by_its_fix() -> None:
     document = in_a_row(Input(), Dense(units=10, activation=Softmax()), Output())
     (problem,) = infer(document).problems
     assert problem.node == "dense1"
-    assert problem.message == "8×8×1 image here; Dense wants a flat list of values."
+    assert problem.message == "8×8×1 image here; Dense wants a flat list of 64 values."
     mended = problem.fixes[0].edit(document)
     assert infer(mended).ready
     assert mended.graph.nodes["flatten1"].spec == Flatten()
@@ -57,7 +57,7 @@ def test_image_into_dense_is_mended_by_its_fix() -> None:
 def test_wrong_number_of_outputs_is_said_and_mended() -> None:
     document = edits.set_field(digits(), "dense2", "units", 7)
     (problem,) = infer(document).problems
-    assert "7 values here; the data has a target of 10 values" in problem.message
+    assert "7 values here; Output wants 10 values" in problem.message
     assert any(infer(fix.edit(document)).ready for fix in problem.fixes)
 
 

@@ -98,7 +98,7 @@ def test_a_shape_that_does_not_fit_is_told_but_may_be_wired(
 ) -> None:
     hand.press(hand.output("input1"))
     hand.move(hand.input("dense1"))
-    assert view.hint.text == "8×8×1 image here; Dense wants a flat list of values."
+    assert view.hint.text.startswith("8×8×1 image here; Dense wants a flat list of 64 values.\n")
     assert view.hint.warning
     hand.release()
     assert ("input1", "dense1") in ends(session.document)

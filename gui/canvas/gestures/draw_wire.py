@@ -8,11 +8,13 @@ from PySide6.QtGui import QPainter
 from core.document import edits
 from core.document.document import Document
 from core.document.graph import End, Wire, downstream, upstream
+from core.document.problems import Fix, Problem
 from core.document.shapes import infer
 from gui.canvas.card import paint_port
 from gui.canvas.geometry import SNAP_REACH, curve, distance
-from gui.canvas.gestures.base import Gesture, Touch
+from gui.canvas.gestures.base import SHIFT, Gesture, Touch
 from gui.canvas.inks import Inks
+from gui.facts import fix_text
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -22,7 +24,8 @@ class DrawWire(Gesture):
     """From a port to a port of the other kind, either way round.
 
     The free end jumps to the nearest port within reach, or to a port of the card under the pointer; where the wire
-    may not be drawn, the reason stands beside the pointer. Let go on empty canvas, it offers what fits there.
+    may not be drawn, the reason stands beside the pointer. Where the shapes would not fit, letting go with Shift held
+    does at once what mends that. Let go on empty canvas, it offers what fits there.
 
     ``replaced``: the wire whose other end was taken up; let go on empty canvas, it is removed.
     """
@@ -39,7 +42,7 @@ class DrawWire(Gesture):
         self._free: End | None = None  # where the wire would end
         self.refused = False
         self._remarks: dict[End, str] = {}
-        self._unfit: set[End] = set()
+        self._unfit: dict[End, Problem] = {}
         self._closed = self._nodes_in_front_or_behind()
 
     def _nodes_in_front_or_behind(self) -> set[str]:
@@ -53,6 +56,13 @@ class DrawWire(Gesture):
         self._tip, self._free = touch.point, None
         self.hint, self.refused = self._aim(touch)
         self.warns = self.refused or self._free in self._unfit
+        mend = self._mend()
+        if mend is not None:
+            held = bool(touch.modifiers & SHIFT)
+            self.hint = (
+                f"Let go to {fix_text(mend)}." if held else f"{self.hint}\nHold Shift to {fix_text(mend)}."
+            )
+            self.warns = not held
         self.scene.aim(*([self._free.node] if self._free else []))
 
     def _aim(self, touch: Touch) -> tuple[str, bool]:
@@ -89,15 +99,30 @@ class DrawWire(Gesture):
             self._remarks[end] = self._remark(end, source, target)
         return self._remarks[end], False
 
+    def _mend(self) -> Fix | None:
+        """The first thing that would make the shapes fit where the wire would end."""
+        problem = self._unfit.get(self._free) if self._free else None
+        return problem.fixes[0] if problem and problem.fixes else None
+
     def _remark(self, end: End, source: End, target: End) -> str:
         """What will be wrong once the wire is there, for it may be drawn all the same; or what it will replace."""
-        for problem in infer(self._drawn(source, target)).problems:
-            if (problem.node, problem.port) == (target.node, target.port):
-                self._unfit.add(end)
-                return problem.message
+        problem = self._unfit_at(target, self._drawn(source, target))
+        if problem is not None:
+            self._unfit[end] = problem
+            return problem.message
         graph = self.session.document.graph
         taken = next((w for w in graph.into(target.node) if w.target == target and w != self.replaced), None)
         return f"In place of the wire from {self.view.operations.title(taken.source.node)}" if taken else ""
+
+    def _unfit_at(self, target: End, drawn: Document) -> Problem | None:
+        """What is wrong at the end of a wire; or at another input of the node, if it was not before."""
+        known = {p.message for p in self.session.inference.problems if p.node == target.node}
+        wired = {w.target.port for w in drawn.graph.into(target.node)}
+        for problem in infer(drawn).problems:
+            new = problem.port in wired and problem.message not in known
+            if problem.node == target.node and (problem.port == target.port or new):
+                return problem
+        return None
 
     def _ends(self, free: End) -> tuple[End, End]:
         return (self.fixed, free) if self.output else (free, self.fixed)
@@ -114,7 +139,12 @@ class DrawWire(Gesture):
             source, target = self._ends(self._free)
             title = self.view.operations.title
             text = f"wire {title(source.node)} to {title(target.node)}"
-            self.view.operations.attempt(text, lambda _: self._drawn(source, target))
+            mend = self._mend() if touch.modifiers & SHIFT else None
+            if mend is None:
+                self.view.operations.attempt(text, lambda _: self._drawn(source, target))
+            else:
+                text = f"{text} and {fix_text(mend)}"
+                self.view.operations.attempt(text, lambda _: mend.edit(self._drawn(source, target)))
         elif self.refused or plucked or self.scene.find.node(touch.point) is not None:
             return
         elif self.replaced is not None:
