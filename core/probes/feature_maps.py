@@ -72,10 +72,11 @@ class FeatureMaps(Probe, frozen=True, kw_only=True, tag="feature-maps"):
         node = network.graph.nodes.get(self.node)
         if node is None or not node.spec.outputs:
             return None
-        workspace, made = looking_at(trainer, node.id, 1)
         end = End(node.id, node.spec.outputs[0])
-        if end not in workspace.values:
+        found = looking_at(trainer, end, 1)
+        if found is None:
             return None
+        workspace, made = found
         count = min(part.count, NOISES) if made else part.count
         index = self.sample % count
         send(trainer, workspace, np.array([index]))

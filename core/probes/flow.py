@@ -48,16 +48,17 @@ class Flow(Probe, frozen=True, kw_only=True, tag="flow"):
 
     def measure(self, trainer: "Trainer") -> Carried | None:
         network = trainer.network
-        node = network.graph.nodes.get(self.node)
+        node = network.drawn.nodes.get(self.node)
         if node is None or not node.spec.outputs or self.port not in ("", *node.spec.outputs):
             return None
         end = End(node.id, self.port or node.spec.outputs[0])
         count = min(MOST_SAMPLES, affordable(network, MOST_SAMPLES), trainer.data.checking.count)
-        workspace, _ = looking_at(trainer, node.id, count)
-        if end not in workspace.values:
+        found = looking_at(trainer, end, count)
+        if found is None:
             return None
+        workspace, _ = found
         send(trainer, workspace, np.arange(count))
-        values = _counting(workspace, end)
+        values = _counting(workspace, end, single=node.spec.single)
         if not values.size:
             return None
         return Carried(
@@ -65,14 +66,16 @@ class Flow(Probe, frozen=True, kw_only=True, tag="flow"):
             deviation=float(values.std(dtype=np.float64)),
             least=float(values.min()),
             most=float(values.max()),
-            zeros=1 - np.count_nonzero(values) / values.size,
+            zeros=1 - float(np.count_nonzero(values)) / values.size,
             samples=count,
         )
 
 
-def _counting(workspace: Workspace, end: End) -> Array:
-    """The values at an output, without the steps that do not count."""
+def _counting(workspace: Workspace, end: End, *, single: bool) -> Array:
+    """The values at an output, without the steps that do not count; single values keep all steps of the samples."""
     values, lengths = workspace.batch_first(end), workspace.values[end].lengths
+    if single:
+        lengths = workspace.feeds.get("lengths")
     if lengths is None or values.ndim < 3:
         return values
     counting: Array = values[np.arange(values.shape[1]) < lengths[:, None]]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from core.document.graph import End
 from core.engine.build import Mode, Turn
 from core.engine.workspace import Workspace
 
@@ -14,15 +15,17 @@ if TYPE_CHECKING:
 NOISES = 64  # that a generator can be looked at with
 
 
-def looking_at(trainer: "Trainer", node: str, batch: int) -> tuple[Workspace, bool]:
-    """A workspace that computes a node, and whether it starts from noise.
+def looking_at(trainer: "Trainer", end: End, batch: int) -> tuple[Workspace, bool] | None:
+    """A workspace that computes what leaves an output, and whether it starts from noise; None where none does.
 
     In an adversarial network the generator starts from noise, the discriminator from samples of the data.
     """
     network = trainer.network
-    judges = network.players is not None and node not in network.players.generator
-    workspace = network.workspace(batch, Mode.INFERENCE, Turn.JUDGE if judges else None)
-    return workspace, network.entry in workspace.values
+    for turn in (None,) if network.players is None else (None, Turn.JUDGE):
+        workspace = network.workspace(batch, Mode.INFERENCE, turn)
+        if end in workspace.values:
+            return workspace, network.entry in workspace.values
+    return None
 
 
 def send(trainer: "Trainer", workspace: Workspace, indices: NDArray[np.intp]) -> None:

@@ -4,8 +4,15 @@ import numpy as np
 import pytest
 
 from core.activations.relu import ReLU
+from core.data.recipe import DataRecipe
+from core.data.sources.logic_gate import LogicGate
+from core.document import edits
+from core.document.document import Document
 from core.document.graph import End
 from core.engine.build import Mode, Turn
+from core.layers.input_value import InputValue
+from core.layers.neuron import Neuron
+from core.layers.output_value import OutputValue
 from core.probes.flow import MOST_SAMPLES, Carried, Flow
 from core.training.trainer import Trainer
 from tests.core.examples import digits
@@ -55,6 +62,23 @@ def test_steps_behind_the_end_of_a_sequence_do_not_count() -> None:
     states = workspace.batch_first(End("gru1", "out"))
     steps = np.concatenate([states[i, : part.lengths[i]] for i in range(count)])
     check(Flow(node="gru1").measure(trainer), steps)
+
+
+def test_single_neurons_are_looked_at_too() -> None:
+    document = Document(data=DataRecipe(source=LogicGate(), encoding="0/1", train_share=1.0))
+    layers = (("a", InputValue()), ("b", InputValue(column=2)), ("n", Neuron()), ("o", OutputValue()))
+    for place, (name, spec) in enumerate(layers):
+        document, _ = edits.add_node(document, spec, (100.0 * place, 0.0), name)
+    for source, target in ("an", "bn", "no"):
+        document = edits.connect(document, End(source, "out"), End(target, "in"))
+    trainer = Trainer(document)
+    samples = trainer.data.checking.raw(4)
+    count = min(MOST_SAMPLES, trainer.data.checking.count)
+    inputs = Flow(node="b", port="out").measure(trainer)
+    assert inputs.samples == count
+    assert (inputs.least, inputs.most) == (samples[:, 1].min(), samples[:, 1].max())
+    check(Flow(node="n").measure(trainer), trainer.network.predict(trainer.data.checking.raw(count)))
+    assert Flow(node="o").measure(trainer) is None
 
 
 def test_a_generator_gets_noise_and_a_discriminator_real_samples() -> None:
