@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from core.document.tidy import Direction
 from gui.actions import Command
 from gui.canvas.annotation_commands import annotation_commands
 
@@ -90,14 +91,7 @@ def _arrange(view: "CanvasView") -> list[Command]:
         ("Space evenly down", "vertical", "Ctrl+Shift+V"),
     )
     return [
-        Command(
-            "Arrange automatically",
-            "Arrange/layout",
-            work.arrange,
-            "Ctrl+Shift+L",
-            "Puts the selected layers, or all of them, in columns along the wires.",
-            enabled=lambda: bool(work.graph.nodes),
-        ),
+        *_tidying(view),
         *(
             Command(text, "Arrange/align", lambda edge=edge: work.align(edge), keys, enabled=two)
             for text, edge, keys in edges
@@ -114,6 +108,25 @@ def _arrange(view: "CanvasView") -> list[Command]:
             "Layers that are moved stop at the dots; Alt held does the opposite.",
             checked=lambda: view.snapping,
         ),
+    ]
+
+
+def _tidying(view: "CanvasView") -> list[Command]:
+    work = view.operations
+    ways: tuple[tuple[str, Direction, str, str], ...] = (
+        ("Tidy", "right", "Ctrl+Shift+L", "in columns from left to right"),
+        ("Tidy from top to bottom", "down", "Ctrl+Shift+B", "in rows from top to bottom"),
+    )
+    return [
+        Command(
+            text,
+            "Arrange/layout",
+            lambda direction=direction: work.tidy(direction),
+            keys,
+            f"Puts what is selected, or everything, {form} along the wires.",
+            enabled=lambda: bool(work.graph.nodes),
+        )
+        for text, direction, keys, form in ways
     ]
 
 

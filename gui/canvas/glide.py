@@ -5,7 +5,7 @@ from PySide6.QtCore import QEasingCurve, QObject, QPointF, QVariantAnimation
 from gui.canvas.scene import Scene
 
 MILLISECONDS = 160
-MOST = 300  # cards; more would only stutter
+MOST, MOST_ENDS = 600, 4_000  # nodes, and ends of wires at them; more would only stutter
 
 
 class Glider(QObject):
@@ -28,12 +28,15 @@ class Glider(QObject):
     def glide(self, targets: dict[str, QPointF]) -> None:
         """Bring things to their places; a glide that is under way ends at once."""
         self.finish()
-        if not self.enabled or len(targets) > MOST:
+        if not self.enabled or self._too_many(targets):
             self._scene.place(targets)
             return
         self._to = dict(targets)
         self._from = {name: self._scene.movable[name].pos() for name in targets}
         self._animation.start()
+
+    def _too_many(self, targets: dict[str, QPointF]) -> bool:
+        return len(targets) > MOST or sum(len(self._scene.wires_of[n]) for n in targets) > MOST_ENDS
 
     def finish(self) -> None:
         """Be there now."""

@@ -12,8 +12,9 @@ from core.document.annotations import held, positions, with_contents
 from core.document.document import Document
 from core.document.fragment import copied, pasted
 from core.document.graph import Graph, Wire
-from core.document.layout import GRID, Axis, Edge, aligned, arranged, distributed
+from core.document.layout import GRID, Axis, Edge, aligned, distributed
 from core.document.problems import Fix
+from core.document.tidy import Direction, tidied
 from core.errors import NeurowrightError
 from core.layers.base import Layer
 from gui.canvas.clipboard import NODES, from_mime, to_mime
@@ -176,12 +177,12 @@ class Operations:
         """Give the selected nodes equal distances."""
         self._move("space layers evenly", distributed(self.graph, self.nodes, axis))
 
-    def arrange(self) -> None:
+    def tidy(self, direction: Direction) -> None:
         """Lay out the selected nodes, or all when there are fewer than two."""
         nodes = self.nodes if len(self.nodes) > 1 else None
         problems = shown(self._session.inference.problems, self.graph)
         room = {name: FIX_ROOM if problem.fixes else BUBBLE_ROOM for name, (problem, _) in problems.items()}
-        self._move("arrange layers", arranged(self.graph, nodes, room))
+        self._move("tidy", tidied(self.graph, nodes, room, direction))
 
     def _move(self, text: str, places: dict[str, Any]) -> None:
         loose = self.loose(places)

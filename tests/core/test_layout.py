@@ -1,45 +1,17 @@
-"""Alignment, spacing and the automatic layout."""
-
-import random
-import time
+"""Alignment and even spacing."""
 
 import pytest
+from msgspec.structs import replace
 
 from core.document import edits
 from core.document.document import Document
-from core.document.graph import End, Graph, Node, Wire
-from core.document.layout import GRID, Edge, Positions, aligned, arranged, distributed, snapped
+from core.document.extent import CARD, CIRCLE, extent
+from core.document.graph import Graph, Node
+from core.document.layout import GRID, Edge, Positions, aligned, distributed, snapped
+from core.layers.concatenate import Concatenate
 from core.layers.dense import Dense
+from core.layers.neuron import Neuron
 from tests.core.examples import digits, in_a_row
-
-
-def graph_of(pairs: list[tuple[str, str]], *alone: str) -> Graph:
-    """Nodes with wires between them, scattered."""
-    names = list(dict.fromkeys([*(n for pair in pairs for n in pair), *alone]))
-    places = random.Random(1)
-    nodes = {
-        n: Node(id=n, spec=Dense(), position=(places.uniform(0, 900), places.uniform(0, 900))) for n in names
-    }
-    wires = {
-        f"w{i}": Wire(id=f"w{i}", source=End(s, "out"), target=End(t, "in")) for i, (s, t) in enumerate(pairs)
-    }
-    return Graph(nodes=nodes, wires=wires)
-
-
-def random_graph(count: int, seed: int) -> Graph:
-    """Each node is fed by two of the 30 before it."""
-    choice = random.Random(seed)
-    pairs = [(f"n{choice.randrange(max(0, i - 30), i)}", f"n{i}") for i in range(1, count) for _ in range(2)]
-    return graph_of(pairs)
-
-
-def overlaps(places: Positions) -> int:
-    found = sorted(places.values())
-    return sum(
-        abs(a[0] - b[0]) < edits.CARD[0] and abs(a[1] - b[1]) < edits.CARD[1]
-        for i, a in enumerate(found)
-        for b in found[:i]
-    )
 
 
 def moved(graph: Graph, places: Positions) -> Graph:
@@ -72,8 +44,8 @@ def test_equal_distances_leave_the_outermost_where_they_are() -> None:
         in_a_row(Dense(), Dense(), Dense()).graph, {"dense1": (0, 9), "dense2": (130, 5), "dense3": (600, 1)}
     )
     ids = ["dense1", "dense2", "dense3"]
-    assert distributed(graph, ids, "horizontal") == {"dense1": (0, 9), "dense2": (300, 5), "dense3": (600, 1)}
-    assert distributed(graph, ids, "vertical") == {"dense1": (0, 9), "dense2": (130, 5), "dense3": (600, 1)}
+    assert distributed(graph, ids, "horizontal") == {"dense2": (300, 5)}
+    assert distributed(graph, ids, "vertical") == {"dense2": (130, 5)}
     assert distributed(graph, ids[:2], "horizontal") == {}
 
 
@@ -81,99 +53,59 @@ def test_snapping_goes_to_the_nearest_point_of_the_grid() -> None:
     assert snapped((GRID * 3.4, -GRID * 0.6)) == (GRID * 3, -GRID)
 
 
-def test_a_chain_becomes_a_row() -> None:
-    places = arranged(digits().graph)
-    assert len({y for _, y in places.values()}) == 1
-    assert [x for x, _ in sorted(places.values())] == [220.0 * i for i in range(5)]
-    assert list(dict(sorted(places.items(), key=lambda p: p[1]))) == [
-        "input1",
-        "flatten1",
-        "dense1",
-        "dense2",
-        "output1",
+def of_all_sizes() -> Graph:
+    """A card, a circle and a tall card, one below the other, not in line."""
+    nodes = [
+        Node(id="card", spec=Dense(), position=(100.0, 0.0)),
+        Node(id="circle", spec=Neuron(), position=(40.0, 200.0)),
+        Node(id="tall", spec=Concatenate(count=8), position=(160.0, 300.0)),
     ]
+    return Graph(nodes={node.id: node for node in nodes})
 
 
-def test_wires_lead_right_and_cards_stand_free() -> None:
-    for seed in range(6):
-        graph = random_graph(40, seed)
-        places = arranged(graph)
-        assert places.keys() == graph.nodes.keys()
-        assert overlaps(places) == 0
-        for wire in graph.wires.values():
-            assert places[wire.source.node][0] < places[wire.target.node][0]
+def pinned(graph: Graph, *names: str) -> Graph:
+    nodes = {k: replace(n, pinned=k in names) for k, n in graph.nodes.items()}
+    return Graph(nodes=nodes, wires=graph.wires)
 
 
-def test_two_rows_do_not_cross() -> None:
-    graph = graph_of([("a", "b"), ("c", "d"), ("a", "x"), ("b", "y"), ("d", "y"), ("c", "z"), ("d", "z")])
-    places = arranged(graph)
-    pairs = [(w.source.node, w.target.node) for w in graph.wires.values()]
-    crossings = [
-        (p, q)
-        for p in pairs
-        for q in pairs
-        if (places[p[0]][0], places[p[1]][0]) == (places[q[0]][0], places[q[1]][0])
-        and (places[p[0]][1] - places[q[0]][1]) * (places[p[1]][1] - places[q[1]][1]) < 0
-    ]
-    assert crossings == []
+def span(graph: Graph, name: str, axis: int) -> tuple[float, float]:
+    node = graph.nodes[name]
+    return node.position[axis], node.position[axis] + extent(node.spec)[axis]
 
 
-def test_a_long_wire_does_not_run_behind_a_card() -> None:
-    graph = graph_of([("a", "b"), ("b", "c"), ("c", "d"), ("a", "d")])
-    places = arranged(graph)
-    assert overlaps(places) == 0
-    heights = {places[n][1] for n in "abcd"}
-    assert len(heights) > 1  # the chain gives way to the wire from its first to its last card
+@pytest.mark.parametrize(("edge", "axis"), [("centre", 0), ("middle", 1)])
+def test_middles_of_nodes_of_all_sizes_are_in_line(edge: Edge, axis: int) -> None:
+    graph = of_all_sizes()
+    graph = moved(graph, aligned(graph, list(graph.nodes), edge))
+    assert len({sum(span(graph, n, axis)) for n in graph.nodes}) == 1
 
 
-def test_what_is_arranged_already_stays() -> None:
-    for graph in (digits().graph, random_graph(25, 3)):
-        once = moved(graph, arranged(graph))
-        again = arranged(once)
-        corner = [min(p[i] for p in arranged(once).values()) for i in (0, 1)]
-        assert corner == [min(n.position[i] for n in once.nodes.values()) for i in (0, 1)]
-        assert again.keys() == once.nodes.keys()
-    chain = moved(digits().graph, arranged(digits().graph))
-    assert arranged(chain) == {n.id: n.position for n in chain.nodes.values()}
+@pytest.mark.parametrize(
+    ("edge", "axis", "end"), [("right", 0, 1), ("bottom", 1, 1), ("left", 0, 0), ("top", 1, 0)]
+)
+def test_edges_of_nodes_of_all_sizes_are_in_line(edge: Edge, axis: int, end: int) -> None:
+    graph = of_all_sizes()
+    outermost = (min, max)[end](span(graph, n, axis)[end] for n in graph.nodes)
+    graph = moved(graph, aligned(graph, list(graph.nodes), edge))
+    assert {span(graph, n, axis)[end] for n in graph.nodes} == {outermost}
 
 
-def test_only_what_is_chosen_moves() -> None:
-    graph = moved(digits().graph, {"dense1": (30.0, 70.0), "dense2": (500.0, 400.0)})
-    places = arranged(graph, {"dense1", "dense2"})
-    assert places == {"dense1": (30.0, 70.0), "dense2": (250.0, 70.0)}
+def test_others_line_up_with_a_pinned_node() -> None:
+    graph = pinned(of_all_sizes(), "circle")
+    places = aligned(graph, list(graph.nodes), "centre")
+    assert places == {"card": (62.0 - CARD[0] / 2, 0.0), "tall": (62.0 - CARD[0] / 2, 300.0)}
 
 
-def test_parts_that_do_not_hang_together_stand_below_each_other() -> None:
-    places = arranged(graph_of([("a", "b"), ("c", "d")], "lonely"))
-    assert overlaps(places) == 0
-    assert places["lonely"][1] == max(y for _, y in places.values())
-    assert places["a"][1] != places["c"][1]
+def test_gaps_are_equal_whatever_the_sizes() -> None:
+    graph = moved(of_all_sizes(), {"tall": (160.0, 500.0)})
+    graph = moved(graph, distributed(graph, list(graph.nodes), "vertical"))
+    gap = (500.0 - CARD[1] - CIRCLE[1]) / 2
+    assert graph.nodes["circle"].position == (40.0, CARD[1] + gap)
+    assert graph.nodes["tall"].position == (160.0, 500.0)
 
 
-def test_a_card_that_needs_room_below_gets_it() -> None:
-    graph = graph_of([("a", "b"), ("a", "c")])
-    upper = min("bc", key=lambda n: arranged(graph)[n][1])
-    (lower,) = set("bc") - {upper}
-    plain, roomy = arranged(graph), arranged(graph, room={upper: 80.0})
-    assert plain[lower][1] - plain[upper][1] == 100.0
-    assert roomy[lower][1] - roomy[upper][1] == 180.0
-
-
-def test_a_circle_is_laid_out_as_well() -> None:
-    places = arranged(graph_of([("a", "b"), ("b", "c"), ("c", "b"), ("c", "d")]))
-    assert overlaps(places) == 0
-
-
-def test_nothing_is_laid_out_as_nothing() -> None:
-    assert arranged(Graph()) == {}
-
-
-def test_five_hundred_nodes_are_laid_out_in_a_moment() -> None:
-    graph = random_graph(500, 1)
-
-    def seconds() -> float:
-        start = time.perf_counter()
-        arranged(graph)
-        return time.perf_counter() - start
-
-    assert min(seconds() for _ in range(4)) < 0.2
+def test_pinned_nodes_part_what_is_spaced() -> None:
+    row = in_a_row(*(Dense() for _ in range(5))).graph
+    row = moved(row, {f"dense{i}": (x, 0.0) for i, x in enumerate((0.0, 180.0, 1000.0, 1500.0, 2000.0), 1)})
+    places = distributed(pinned(row, "dense3"), list(row.nodes), "horizontal")
+    assert places == {"dense2": (500.0, 0.0), "dense4": (1500.0, 0.0)}

@@ -66,7 +66,7 @@ def test_commands_that_need_a_selection_are_grey_without_one(view: CanvasView, s
     assert {"Cut", "Copy", "Delete", "Align left", "Wire the selected layers"}.isdisjoint(grey())
     assert {"Rename", "Space evenly across", "Fix the problem"} <= grey()
     session.open(Document())
-    assert {"Select all", "Arrange automatically"} <= grey()
+    assert {"Select all", "Tidy"} <= grey()
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Backspace])
@@ -139,11 +139,11 @@ def test_cards_are_aligned_and_spaced(view: CanvasView, session: Session) -> Non
     assert places(session)["input1"] == (0.0, 0.0)
 
 
-def test_arranging_is_one_step_and_glides(view: CanvasView, session: Session, qtbot: QtBot) -> None:
+def test_tidying_is_one_step_and_glides(view: CanvasView, session: Session, qtbot: QtBot) -> None:
     scattered = edits.move(session.document, {"dense1": (10.0, 500.0), "flatten1": (700.0, 300.0)})
     session.open(scattered)
     view.glider.enabled = True
-    run(view, "Arrange automatically")
+    run(view, "Tidy")
     assert session.undo_stack.count() == 1
     assert [places(session)[n] for n in ("input1", "flatten1", "dense1", "dense2")] == [
         (220.0 * i, 0.0) for i in range(4)
@@ -362,7 +362,7 @@ def test_the_context_menu_has_what_makes_sense_there(hand: Hand, view: CanvasVie
     assert session.selection == {"wire2"}
     on_canvas = menu_at(view, QPointF(300, 300))
     assert on_canvas[:4] == ["Add a layer here…", "Add a comment here", "Add a frame here", "Select all"]
-    assert "Arrange automatically" in on_canvas
+    assert "Tidy" in on_canvas
     session.select({"dense1", "dense2"})
     both = menu_at(view, hand.middle("dense1"))
     assert {"Wire the selected layers", "Align top"} <= set(both)

@@ -17,8 +17,8 @@ from core.document import edits
 from core.document.document import Document
 from core.document.fragment import copied, pasted
 from core.document.graph import End, Graph, Node, Wire
-from core.document.layout import arranged
 from core.document.players import players
+from core.document.tidy import tidied
 from core.errors import DocumentError
 from core.layers import LAYERS
 from core.layers.dense import Dense
@@ -116,7 +116,7 @@ EDITS: tuple[Edit, ...] = (
     lambda d, c: edits.append(d, c.choice(LAYERS)(), _node(d, c))[0],
     lambda d, c: edits.rename(d, _node(d, c), c.choice(["", "mine"])),
     lambda d, c: edits.move(d, {_node(d, c): (float(c.randrange(500)), 40.0)}),
-    lambda d, c: edits.move(d, arranged(d.graph)),
+    lambda d, c: edits.move(d, tidied(d.graph)),
     lambda d, c: edits.insert_on_wire(d, c.choice([*d.graph.wires]), _node(d, c)) if d.graph.wires else d,
     lambda d, c: edits.set_field(
         d, c.choice([n.id for n in d.graph.nodes.values() if isinstance(n.spec, Dense)]), "units", 7
