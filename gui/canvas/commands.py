@@ -105,7 +105,7 @@ def _arrange(view: "CanvasView") -> list[Command]:
             "Arrange/grid",
             view.toggle_snapping,
             "Ctrl+Shift+G",
-            "Layers that are moved stop at the dots; Alt held does the opposite.",
+            "Layers that are moved stop at the dots. With Alt held they stop nowhere, in line with others neither.",
             checked=lambda: view.snapping,
         ),
     ]

@@ -62,7 +62,7 @@ def test_alt_and_the_switch_leave_the_grid(hand: Hand, view: CanvasView, session
     hand.drag(hand.middle("dense1"), hand.middle("dense1") + QPointF(5, 5))
     assert places(session)["dense1"] == (452.0, 38.0)
     hand.drag(hand.middle("dense1"), hand.middle("dense1") + QPointF(5, 5), ALT)
-    assert places(session)["dense1"] == (460.0, 40.0)
+    assert places(session)["dense1"] == (457.0, 43.0)
 
 
 def test_shift_keeps_one_direction(hand: Hand, session: Session) -> None:

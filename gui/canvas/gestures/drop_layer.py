@@ -8,8 +8,9 @@ from PySide6.QtGui import QPainter
 from core.document import edits
 from core.document.document import Document
 from core.layers.base import Layer
-from gui.canvas.geometry import shape, to_grid
-from gui.canvas.gestures.base import ALT, CLEARANCE, INTO_WIRE, Gesture, Touch
+from gui.canvas.geometry import shape
+from gui.canvas.gestures.base import CLEARANCE, INTO_WIRE, Gesture, Touch
+from gui.canvas.guides import Guides
 from gui.canvas.inks import Inks
 from gui.canvas.wire_item import WireItem
 from gui.theme import CARD_CORNER
@@ -27,13 +28,13 @@ class DropLayer(Gesture):
         super().__init__(view, start)
         self.spec, self._shape = spec, shape(spec)
         self._corner = QPointF()
+        self.guides = Guides(view)
         self._wire: WireItem | None = None
         self.move(start)
 
     def move(self, touch: Touch) -> None:
         corner = touch.point - self._shape.center()
-        snapping = self.view.snapping != bool(touch.modifiers & ALT)
-        self._corner = to_grid(corner) if snapping else corner
+        self._corner = corner + self.guides.pull(self._shape.translated(corner), corner, touch.modifiers)
         fits = self.spec.inputs and self.spec.outputs
         self._wire = self.scene.find.wire_through(self._shape.translated(self._corner)) if fits else None
         self.hint = INTO_WIRE if self._wire else ""
@@ -53,6 +54,7 @@ class DropLayer(Gesture):
         return document, node
 
     def paint(self, painter: QPainter, inks: Inks) -> None:
+        self.guides.paint(painter, inks)
         if self._wire is not None:
             painter.setPen(inks.wire_selected)
             painter.setBrush(inks.no_brush)

@@ -1,16 +1,16 @@
 """Moving cards, comments and frames."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from core.document import edits
 from core.document.annotations import positions
 from core.document.document import Document
-from gui.canvas.geometry import to_grid
-from gui.canvas.gestures.base import ALT, CLEARANCE, INTO_WIRE, SHIFT, Gesture, Touch
+from gui.canvas.gestures.base import CLEARANCE, INTO_WIRE, SHIFT, Gesture, Touch
+from gui.canvas.guides import Guides
 from gui.canvas.inks import Inks
 from gui.canvas.node_item import DEPTH, DEPTH_HELD, NodeItem
 from gui.canvas.note_item import NoteItem
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class MoveNodes(Gesture):
-    """Moves what is selected together: along the grid or, with Alt, not; in one direction if Shift is held.
+    """Moves what is selected together: to guides and the grid or, with Alt, anywhere; one way if Shift is held.
 
     A frame takes along what lies in it; what is pinned stays. A card without wires that is dropped on a wire goes into
     it.
@@ -36,8 +36,11 @@ class MoveNodes(Gesture):
         self._was_selected = grabbed.name in self.session.selection
         self._begin_selection()
         loose, self._stays = view.operations.movable(self.session.selection)
-        self._origins = {n: self.scene.movable[n].pos() for n in loose if n in self.scene.movable}
+        items = {n: self.scene.movable[n] for n in loose if n in self.scene.movable}
+        self._origins = {name: item.pos() for name, item in items.items()}
         self._from = grabbed.pos()
+        self._hull = _united(item.frame for item in items.values())
+        self.guides = Guides(view, self._origins)
         self._wire: WireItem | None = None
 
     def _begin_selection(self) -> None:
@@ -66,10 +69,9 @@ class MoveNodes(Gesture):
         shift = touch.point - self.start.point
         if touch.modifiers & SHIFT:
             shift = QPointF(shift.x(), 0) if abs(shift.x()) >= abs(shift.y()) else QPointF(0, shift.y())
-        if self.view.snapping != bool(touch.modifiers & ALT):
-            snapped = to_grid(self._from + shift) - self._from
-            shift = QPointF(snapped.x() if shift.x() else 0, snapped.y() if shift.y() else 0)
-        return shift
+        across, down = bool(shift.x()), bool(shift.y())
+        box, corner = self._hull.translated(shift), self._from + shift
+        return shift + self.guides.pull(box, corner, touch.modifiers, across=across, down=down)
 
     def _wire_below(self) -> WireItem | None:
         if not isinstance(self._grabbed, NodeItem) or self._origins.keys() != {self._grabbed.name}:
@@ -111,7 +113,15 @@ class MoveNodes(Gesture):
         self.scene.ways.hold(self._origins if depth == DEPTH_HELD else ())
 
     def paint(self, painter: QPainter, inks: Inks) -> None:
+        self.guides.paint(painter, inks)
         if self._wire is not None:
             painter.setPen(inks.wire_selected)
             painter.setBrush(inks.no_brush)
             painter.drawPath(self._wire.path())
+
+
+def _united(frames: Iterable[QRectF]) -> QRectF:
+    hull = QRectF()
+    for frame in frames:
+        hull = hull.united(frame)
+    return hull
