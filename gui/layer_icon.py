@@ -12,7 +12,7 @@ MARGIN = 0.14
 LINE = 1.7  # width of the drawing's lines, where the square of the drawing is 16 wide
 
 
-def paint_layer_icon(painter: QPainter, place: QRectF, layer: type[Layer], theme: Theme) -> None:
+def paint_layer_icon(painter: QPainter, place: QRectF, layer: Layer | type[Layer], theme: Theme) -> None:
     """Paint a layer's icon into a square."""
     ground = theme.categories.get(layer.category, theme.muted)
     ink = max(theme.surface, theme.text, key=lambda colour: contrast(colour, ground))

@@ -89,6 +89,15 @@ class Settings(QObject):
     def own_views(self, own: bool) -> None:
         self._store.setValue("layout/own_views", "true" if own else "false")
 
+    @property
+    def minimap(self) -> bool:
+        """Whether the canvas shows a map of a network that is larger than what is seen."""
+        return self._store.value("minimap") != "false"
+
+    @minimap.setter
+    def minimap(self, shown: bool) -> None:
+        self._store.setValue("minimap", "true" if shown else "false")
+
     def sync(self) -> None:
         """Write what is not yet on the disk."""
         self._store.sync()

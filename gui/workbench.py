@@ -47,6 +47,8 @@ class Workbench(QWidget):
         column.addWidget(self.splitter, 1)
         self.palette_panel.chosen.connect(self.canvas.append)
         self.panels.settled.connect(self.canvas.fit)
+        self.canvas.minimap.wanted = settings.minimap
+        self.canvas.minimap.switched.connect(self._remember_minimap)
         self._add_panel_buttons()
         self._was_shown = False
 
@@ -140,6 +142,9 @@ class Workbench(QWidget):
         for name, panel in self._sides.items():
             panel.setVisible(name not in hidden)
         self._show_panel_states()
+
+    def _remember_minimap(self, shown: bool) -> None:
+        self._settings.minimap = shown
 
     def remember(self) -> None:
         """Keep the layout for the next start."""

@@ -17,8 +17,10 @@ def commands(view: "CanvasView") -> list[Command]:
         *_nodes(view),
         *view.dissolving.commands(),
         *annotation_commands(view),
+        _find(view),
         *_arrange(view),
         *_zoom(view),
+        _map(view),
     ]
 
 
@@ -73,6 +75,17 @@ def _nodes(view: "CanvasView") -> list[Command]:
             live_text=lambda: work.fix.text if work.fix else "Fix the problem",
         ),
     ]
+
+
+def _find(view: "CanvasView") -> Command:
+    return Command(
+        "Find a node…",
+        "Edit/find",
+        view.node_search.open,
+        "Ctrl+Shift+F",
+        "Search the network by name or kind, and go there.",
+        enabled=lambda: bool(view.operations.graph.nodes),
+    )
 
 
 def _arrange(view: "CanvasView") -> list[Command]:
@@ -146,3 +159,13 @@ def _zoom(view: "CanvasView") -> list[Command]:
             keys="2",
         ),
     ]
+
+
+def _map(view: "CanvasView") -> Command:
+    return Command(
+        "Map of the network",
+        "View/map",
+        view.minimap.switch,
+        help="A small picture of the whole network in the corner, while only a part of it is seen.",
+        checked=lambda: view.minimap.wanted,
+    )

@@ -1,6 +1,7 @@
-"""A small list of layers to search and choose from, on the canvas."""
+"""A small list of layers, or of other things that look like them, to search and choose from, on the canvas."""
 
 from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
     QEvent,
@@ -39,25 +40,43 @@ NAVIGATION = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_Page
 Index = QModelIndex | QPersistentModelIndex
 
 
-class LayerPopup(QFrame):
-    """Type to search, arrows and Enter or a click to choose, Escape or a click elsewhere to leave."""
+class Words(NamedTuple):
+    """What a list says of itself."""
 
-    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+    search: str = "Find a layer"
+    name: str = "Layers"
+    nothing: str = "No layer fits that is called so."
+
+
+class LayerPopup(QFrame):
+    """Type to search, arrows and Enter or a click to choose, Escape or a click elsewhere to leave.
+
+    ``ranking`` finds what fits a text, the best first. What is offered has title, help, category and icon, as a layer.
+    """
+
+    def __init__(
+        self,
+        appearance: Appearance,
+        parent: QWidget,
+        words: Words | None = None,
+        ranking: Callable[[Sequence[Any], str], Sequence[Any]] | None = None,
+    ) -> None:
         super().__init__(parent)
+        words, self._ranking = words or Words(), ranking or ranked
         self._appearance = appearance
         self._chosen: Callable[[Layer], object] = _nothing
         self._closed: Callable[[], object] = _nothing
         self._specs: Sequence[Layer] = ()
-        self.search = QLineEdit(placeholderText="Find a layer…")
-        self.search.setAccessibleName("Find a layer")
+        self.search = QLineEdit(placeholderText=f"{words.search}…")
+        self.search.setAccessibleName(words.search)
         self.list = QListWidget()
-        self.list.setAccessibleName("Layers")
+        self.list.setAccessibleName(words.name)
         self.list.setItemDelegate(_Row(appearance, self.list))
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setUniformItemSizes(True)
-        self.empty = QLabel("No layer fits that is called so.")
+        self.empty = QLabel(words.nothing)
         self.empty.setProperty("role", "muted")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # else a click in the list would go to the canvas's
@@ -124,7 +143,7 @@ class LayerPopup(QFrame):
 
     def _filter(self, text: str) -> None:
         self.list.clear()
-        for spec in ranked(self._specs, text):
+        for spec in self._ranking(self._specs, text):
             item = QListWidgetItem(spec.title)
             item.setData(SPEC, spec)
             item.setToolTip(spec.help)
@@ -197,7 +216,7 @@ class _Row(QStyledItemDelegate):
             painter.setBrush(QColor(theme.selected))
             painter.drawRoundedRect(option.rect.adjusted(0, 1, 0, -1), 6, 6)
         place = QRectF(option.rect.left() + 8, option.rect.center().y() - ICON / 2, ICON, ICON)
-        paint_layer_icon(painter, place, type(spec), theme)
+        paint_layer_icon(painter, place, spec, theme)
         text = option.rect.adjusted(ICON + 18, 5, -8, -5)
         self._line(painter, text, Qt.AlignmentFlag.AlignTop, spec.title, TEXT_PX, theme.text)
         self._line(painter, text, Qt.AlignmentFlag.AlignBottom, spec.help, MUTED_PX, theme.muted)

@@ -43,6 +43,8 @@ from gui.canvas.hint import Hint
 from gui.canvas.keys import Keys
 from gui.canvas.menu import context_menu
 from gui.canvas.mime import layer_from
+from gui.canvas.minimap import Minimap
+from gui.canvas.node_search import NodeSearch
 from gui.canvas.operations import Operations
 from gui.canvas.overview import Overview
 from gui.canvas.scene import Scene
@@ -87,6 +89,7 @@ class CanvasView(QGraphicsView):
         self.camera = Camera(self, self.zoom_bar.show_scale)
         self.zoom_bar.fill(self.zoom_out, self.zoom_fully, self.zoom_in, self.fit)
         self.zoom_bar.show_scale(self.camera.scale)
+        self.minimap = Minimap(self)
         self.glider = Glider(self.canvas)
         self.glider.enabled = self._moving_allowed()
         self.hint = Hint(appearance, self.viewport())
@@ -94,6 +97,7 @@ class CanvasView(QGraphicsView):
         self.hand = Hand(self)
         self.adding = Adding(self)
         self.dissolving = Dissolving(self)
+        self.node_search = NodeSearch(self)
         self._commands = commands.commands(self)
         self._keys = Keys(self, self._commands)
         session.document_changed.connect(self._document_changed)
@@ -282,6 +286,7 @@ class CanvasView(QGraphicsView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.zoom_bar.settle()
+        self.minimap.settle()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
