@@ -134,7 +134,7 @@ def _tidying(view: "CanvasView") -> list[Command]:
         Command(
             text,
             "Arrange/layout",
-            lambda direction=direction: work.tidy(direction),
+            lambda direction=direction: view.tidy(direction),
             keys,
             f"Puts what is selected, or everything, {form} along the wires.",
             enabled=lambda: bool(work.graph.nodes),

@@ -29,7 +29,7 @@ class Glider(QObject):
         """Bring things to their places; a glide that is under way ends at once."""
         self.finish()
         if not self.enabled or self._too_many(targets):
-            self._scene.place(targets)
+            self._place(targets)
             return
         self._to = dict(targets)
         self._from = {name: self._scene.movable[name].pos() for name in targets}
@@ -45,8 +45,13 @@ class Glider(QObject):
 
     def _step(self, share: float) -> None:
         there = {n: p for n, p in self._to.items() if n in self._scene.movable}
-        self._scene.place({n: self._from[n] + (p - self._from[n]) * share for n, p in there.items()})
+        self._place({n: self._from[n] + (p - self._from[n]) * share for n, p in there.items()})
 
     def _arrive(self) -> None:
         targets, self._to = self._to, {}
-        self._scene.place({n: p for n, p in targets.items() if n in self._scene.movable})
+        self._place({n: p for n, p in targets.items() if n in self._scene.movable})
+
+    def _place(self, places: dict[str, QPointF]) -> None:
+        self._scene.place(places)
+        for view in self._scene.views():
+            view.viewport().update()  # from far away it paints no items, and does not hear of theirs

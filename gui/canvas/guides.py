@@ -60,7 +60,7 @@ class Guides:
         ``across``, ``down``: the ways in which it may be moved.
         """
         self.forget()
-        if modifiers & ALT:
+        if modifiers & ALT or box.isEmpty():
             return QPointF()
         self._gather()
         grid = to_grid(corner) - corner if self._view.snapping else QPointF()

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QStyle, QToolTip
 
 from core.document.document import Document
 from core.document.graph import Graph
+from core.document.tidy import Direction
 from core.layers.base import Layer
 from gui.actions import Command
 from gui.canvas import commands
@@ -157,6 +158,13 @@ class CanvasView(QGraphicsView):
         """Put the clipboard's layers on the canvas, and show them."""
         self.operations.paste(at)
         self.camera.reveal(self.selected_bounds)
+
+    def tidy(self, direction: Direction) -> None:
+        """Lay out what is selected, or everything, which is shown whole again if it was so before."""
+        whole = len(self.operations.nodes) < 2 and self.camera.sees(bounds(self.operations.graph))
+        self.operations.tidy(direction)
+        if whole:
+            self.fit()
 
     def quick_add(self) -> None:
         """Search for a layer to add."""
