@@ -41,7 +41,8 @@ class Heights:
         """All heights, after some sweeps to and fro."""
         for sweep in range(SWEEPS):
             self._sweep(rightwards=sweep % 2 == 0)
-        self._level()
+        if self._columns.gaps:
+            self._level()
         return [float(h) for h in self.found]
 
     def _sweep(self, *, rightwards: bool) -> None:

@@ -156,7 +156,6 @@ class _Sheet:
                 self._put_around(columns)
             else:
                 loose.append({k: box for column in columns for k, box in column.items()})
-        self._taken += self._places.values()
         self._stack(loose, alone)
         return self._places
 
@@ -165,13 +164,16 @@ class _Sheet:
         pins = [(self._pinned[k], box) for c in columns for k, box in c.items() if k in self._pinned]
         x = median(pin.x - box.x for pin, box in pins)
         y = median(pin.y - box.y for pin, box in pins)
+        placed: Boxes = {}
         for column in columns:
             highest = -math.inf
             for name, box in column.items():
                 if name not in self._pinned:
                     box = box.at(box.x + x, max(box.y + y, highest))
-                    box = self._places[name] = _below(box, self._taken, self._spacing.beside)
+                    box = placed[name] = _below(box, self._taken, self._spacing.beside)
                     highest = box.y + box.height + box.below + self._spacing.beside
+        self._places |= placed
+        self._taken += placed.values()
 
     def _stack(self, loose: Sequence[Boxes], alone: Boxes) -> None:
         standing = [self._boxes[n] for n in (*(k for part in loose for k in part), *alone)]
