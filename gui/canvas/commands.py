@@ -82,7 +82,7 @@ def _find(view: "CanvasView") -> Command:
         "Find a node…",
         "Edit/find",
         view.node_search.open,
-        "Ctrl+Shift+F",
+        "Ctrl+J",
         "Search the network by name or kind, and go there.",
         enabled=lambda: bool(view.operations.graph.nodes),
     )

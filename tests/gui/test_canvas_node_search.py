@@ -13,7 +13,7 @@ from gui.canvas.view import CanvasView
 from gui.session import Session
 from gui.theme import Appearance
 from tests.core.examples import in_a_row
-from tests.gui.canvas_hand import CONTROL, SHIFT, Hand, command, open_canvas, run
+from tests.gui.canvas_hand import CONTROL, Hand, command, open_canvas, run
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_enter_selects_it_and_brings_it_to_the_middle(view: CanvasView, session:
     session.apply("name", edits.rename(session.document, "dense2", "Far out"))
     view.fit()
     assert view.camera.scale < 0.1
-    Hand(view).key(Qt.Key.Key_F, CONTROL | SHIFT)
+    Hand(view).key(Qt.Key.Key_J, CONTROL)
     popup = view.node_search.popup
     QTest.keyClicks(popup.search, "far")
     QTest.keyClick(popup.search, Qt.Key.Key_Return)
