@@ -7,7 +7,7 @@ import importlib
 import subprocess
 import sys
 
-GROUPS = ("steps", "convolution", "recurrent", "attention", "adversarial", "resources", "window")
+GROUPS = ("steps", "neurons", "convolution", "recurrent", "attention", "adversarial", "resources", "window")
 
 
 def main(names: list[str]) -> int:

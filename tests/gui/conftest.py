@@ -1,5 +1,6 @@
 """What tests of the window share."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +35,21 @@ def dressed(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Sty
     still about to go.
     """
     return Style(qapp, Appearance(DARK), Settings(tmp_path_factory.mktemp("dressed") / "settings.ini"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def frozen() -> None:
+    """What is loaded before the first test is not looked at for garbage any more, so that each look is short."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def garbage() -> Iterator[None]:
+    """As in the app, cyclic garbage goes in the window's thread alone: a training thread must destroy no widgets."""
+    gc.disable()
+    yield
+    gc.collect()
 
 
 @pytest.fixture
