@@ -5,19 +5,28 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import pytest
+from msgspec.structs import replace
 
+from core.activations.linear import Linear
 from core.activations.softmax import Softmax
 from core.activations.step import Step
 from core.activations.tanh import Tanh
+from core.data.preprocessing.standardise import Standardise
 from core.data.recipe import DataRecipe
+from core.data.sources.circle import Circle
+from core.data.sources.iris import Iris
+from core.data.sources.points_to_imitate import PointsToImitate
 from core.document import edits
 from core.document.document import Document
+from core.document.file import Saved, read, write
 from core.document.graph import End
+from core.document.recipe import TrainingRecipe
 from core.document.shapes import infer
 from core.engine.build import Mode
 from core.engine.compile import compile_document
 from core.engine.network import Network
 from core.engine.neurons import Neurons
+from core.engine.stepping import Stepper
 from core.engine.workspace import Workspace
 from core.errors import DocumentError
 from core.export.onnx_format import OnnxExporter
@@ -26,11 +35,17 @@ from core.layers.dense import Dense
 from core.layers.input import Input
 from core.layers.input_value import InputValue
 from core.layers.neuron import Neuron
+from core.layers.noise import Noise
 from core.layers.output import Output
 from core.layers.output_value import OutputValue
+from core.layers.real_or_fake import RealOrFake
 from core.layers.stack import Stack
 from core.layers.take import Take
+from core.layers.verdict import Verdict
 from core.randomness import generator
+from core.training.adversarial import Alone
+from core.training.checkpoint import capture, restore
+from core.training.trainer import Trainer
 from tests.core.examples import in_a_row
 from tests.core.hand_wired import STEPS, HandWired, fully_wired, reference, scattered
 from tests.core.small_networks import Made
@@ -280,3 +295,70 @@ def test_an_input_value_beside_layers() -> None:
     document = net.ends([neuron, b])
     assert_as_the_text_book_says(document)
     assert isinstance(document.graph.nodes[a].spec, InputValue)
+
+
+def test_hand_wired_players_of_an_adversarial_network_learn_in_turns() -> None:
+    """A generator and a discriminator, both of single neurons: each learns in its own turn only."""
+    document = Document(data=DataRecipe(source=PointsToImitate()))
+    net = HandWired(2)
+    net.document = document
+    noise = net.put(Noise(size=2))
+    values = [net.put(Take(index=k), noise) for k in (1, 2)]
+    makers = [net.put(Neuron(activation=Linear()), *values) for _ in range(2)]
+    made = net.put(Stack(count=2), *makers)
+    divide = net.put(RealOrFake(), made, net.put(Input()))
+    seen = [net.put(Take(index=k), divide) for k in (1, 2)]
+    judges = [net.put(Neuron(), *seen) for _ in range(3)]
+    last = net.put(Neuron(activation=Linear()), *judges)
+    net.put(Verdict(), last)
+    trainer = Trainer(net.document)
+    assert trainer.network.players is not None
+    mine = {w.id for w in net.document.graph.wires.values() if w.target.node in makers}
+    for side in ("generator", "discriminator"):
+        before = {k: v.copy() for k, v in trainer.network.views().items()}
+        Alone(side)(trainer)
+        moved = {k.partition("/")[0] for k, v in trainer.network.views().items() if v != before[k]}
+        wires = moved & net.document.graph.wires.keys()
+        assert wires
+        assert wires <= mine if side == "generator" else wires.isdisjoint(mine)
+
+
+def test_a_hand_wired_run_is_saved_and_goes_on_to_the_bit(tmp_path: Path) -> None:
+    data = DataRecipe(source=Circle(), encoding="-1/+1")
+    document = replace(fully_wired((2, 3, 1)), data=data)
+    whole = Trainer(document)
+    for _, _ in zip(range(20), whole.run(), strict=False):
+        pass
+    first = Trainer(document)
+    for _, _ in zip(range(7), first.run(), strict=False):
+        pass
+    arrays, run = capture(first)
+    write(tmp_path / "net.neuro", Saved(document, arrays, run))
+    saved = read(tmp_path / "net.neuro")
+    assert saved.run is not None
+    second = Trainer(saved.document)
+    restore(second, saved.arrays, saved.run)
+    for _, _ in zip(range(13), second.run(), strict=False):
+        pass
+    np.testing.assert_array_equal(second.network.parameters, whole.network.parameters)
+
+
+def test_classes_are_told_apart_by_output_values() -> None:
+    """Three output values are one answer, so accuracy and the like are those of any other network."""
+    data = DataRecipe(source=Iris(), preprocessing=Standardise())
+    document = replace(fully_wired((4, 6, 3)), data=data, training=TrainingRecipe(epochs=60, batch_size=16))
+    trainer = Trainer(document)
+    for _ in trainer.run():
+        pass
+    assert trainer.history.columns()["val_accuracy"][-1] > 0.85
+
+
+def test_step_by_step_a_memory_goes_on_where_it_was() -> None:
+    document = scattered(5, steps=STEPS, delayed=True)
+    network = compiled(document)
+    stepper = Stepper(network, BATCH)
+    samples, _ = batch_for(network)
+    answers = [stepper.step(samples[:, t]) for t in range(STEPS)]
+    np.testing.assert_allclose(answers[-1].reshape(BATCH, -1), network.predict(samples), rtol=1e-6, atol=1e-9)
+    stepper.forget()
+    np.testing.assert_allclose(stepper.step(samples[:, 0]), answers[0], rtol=1e-6, atol=1e-9)
