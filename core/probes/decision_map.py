@@ -43,22 +43,23 @@ class DecisionMap(Probe, frozen=True, kw_only=True, tag="decision-map"):
     def measure(self, trainer: "Trainer") -> Plane | None:
         network, source = trainer.network, trainer.document.data.source
         bounds, end = source.bounds, self._end(network)
-        if bounds is None or end is None:
+        if bounds is None or end is None or network.players is not None:
             return None
         points = grid(source, self.resolution)
         workspace = network.workspace(len(points), Mode.INFERENCE)
+        value = workspace.values.get(end)
+        if value is None or len(value.shape) != 1:
+            return None
         workspace.samples[...] = points.T
         workspace.forward()
         side = self.resolution
-        return Plane(bounds, kept(workspace.values[end].array[:MOST_UNITS]).reshape(-1, side, side))
+        return Plane(bounds, kept(value.array[:MOST_UNITS]).reshape(-1, side, side))
 
     def _end(self, network: Network) -> End | None:
-        facts = network.inference.facts.get(self.node or network.output_source.node)
-        if facts is None or network.players is not None or not facts.outputs or len(facts.outputs[0]) != 1:
-            return None
         if not self.node:
             return network.output_source
-        return End(self.node, network.graph.nodes[self.node].spec.outputs[0])
+        node = network.drawn.nodes.get(self.node)
+        return End(node.id, node.spec.outputs[0]) if node is not None and node.spec.outputs else None
 
 
 @lru_cache(maxsize=8)

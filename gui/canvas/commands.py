@@ -61,8 +61,8 @@ def _nodes(view: "CanvasView") -> list[Command]:
             menu,
             work.wire_selected,
             "Ctrl+L",
-            "Draws a wire between two layers, from left to right.",
-            enabled=lambda: len(work.nodes) == 2,
+            "Draws a wire between two nodes, from left to right; of more, all wires from column to column.",
+            enabled=lambda: len(work.nodes) > 1,
         ),
         Command("Rename", menu, view.rename_selected, "F2", enabled=lambda: len(work.things) == 1),
         Command(

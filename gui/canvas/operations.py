@@ -15,6 +15,7 @@ from core.document.graph import Graph, Wire
 from core.document.layout import GRID, Axis, Edge, aligned, distributed
 from core.document.problems import Fix
 from core.document.tidy import Direction, tidied
+from core.document.wiring import wire_columns
 from core.errors import NeurowrightError
 from core.layers.base import Layer
 from gui.canvas.clipboard import NODES, from_mime, to_mime
@@ -189,8 +190,12 @@ class Operations:
         self.attempt(text, lambda document: edits.move(document, {name: places[name] for name in loose}))
 
     def wire_selected(self) -> None:
-        """Draw a wire between the two selected nodes."""
-        one, other = self.nodes
+        """Draw a wire between the two selected nodes; of more, all wires from column to column."""
+        nodes = self.nodes
+        if len(nodes) > 2:
+            self.attempt(f"wire {len(nodes)} nodes", lambda d: wire_columns(d, nodes))
+            return
+        one, other = nodes
         names = [self.title(n) for n in (one, other)]
         self.attempt(f"wire {names[0]} and {names[1]}", lambda d: edits.wire_pair(d, one, other))
 

@@ -42,6 +42,7 @@ from core.layers.real_or_fake import RealOrFake
 from core.layers.stack import Stack
 from core.layers.take import Take
 from core.layers.verdict import Verdict
+from core.probes.decision_map import DecisionMap
 from core.randomness import generator
 from core.training.adversarial import Alone
 from core.training.checkpoint import capture, restore
@@ -362,3 +363,17 @@ def test_step_by_step_a_memory_goes_on_where_it_was() -> None:
     np.testing.assert_allclose(answers[-1].reshape(BATCH, -1), network.predict(samples), rtol=1e-6, atol=1e-9)
     stepper.forget()
     np.testing.assert_allclose(stepper.step(samples[:, 0]), answers[0], rtol=1e-6, atol=1e-9)
+
+
+def test_each_neuron_has_a_map_of_the_plane() -> None:
+    document = replace(fully_wired((2, 3, 1)), data=DataRecipe(source=Circle(), encoding="-1/+1"))
+    trainer = Trainer(document)
+    neurons = [n.id for n in document.graph.nodes.values() if isinstance(n.spec, Neuron)]
+    maps = [DecisionMap(node=name, resolution=5).measure(trainer) for name in neurons]
+    answer = DecisionMap(resolution=5).measure(trainer)
+    assert answer is not None
+    assert all(m is not None and m.outputs.shape == (1, 5, 5) for m in maps)
+    assert maps[-1] is not None
+    np.testing.assert_array_equal(maps[-1].outputs, answer.outputs)
+    assert maps[0] is not None
+    assert not np.array_equal(maps[0].outputs, answer.outputs)
