@@ -191,7 +191,7 @@ class Session(QObject):
         """
         if not self.feed.active:
             return {}
-        future = self.feed.call(lambda trainer: _views(trainer, owners))
+        future = self.feed.control.call(lambda trainer: _views(trainer, owners))
         self.feed.control.release()
         try:
             found: dict[str, Array] = future.result(LONGEST_WAIT)
