@@ -5,7 +5,7 @@ File format, validation, inspector forms, reference pages and shared tests are d
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from types import ModuleType
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -17,6 +17,7 @@ Entry = Literal["line", "lines", "file", "folder"]
 _HINTS = frozenset(
     {"unit", "log", "step", "reach", "start", "live", "advanced", "entry"}
 )  # beside the bounds
+_OWN = _HINTS - {"unit", "entry"}  # of them, what does not change what a value means
 
 
 class Spec(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
@@ -112,6 +113,18 @@ def fields(cls: type[msgspec.Struct]) -> tuple[Field, ...]:
     hints = get_type_hints(cls, include_extras=True)
     defaults = {f.name: _default(f) for f in msgspec.structs.fields(cls)}
     return tuple(_field(name, hints[name], default) for name, default in defaults.items())
+
+
+def shared(classes: Collection[type[msgspec.Struct]]) -> frozenset[str]:
+    """The fields that all of some classes have, with the same title, kind, bounds and choices."""
+    found = [{f.name: _bare(f) for f in fields(cls)} for cls in classes]
+    return frozenset(n for n, field in found[0].items() if all(other.get(n) == field for other in found[1:]))
+
+
+def _bare(field: Field) -> Field:
+    """A field without what classes may say each for themselves: default, help, how a form shows it."""
+    plain = {f.name: f.default for f in msgspec.structs.fields(Field) if f.name in _OWN}
+    return msgspec.structs.replace(field, help="", default=None, **plain)
 
 
 def _default(field: msgspec.structs.FieldInfo) -> Any:

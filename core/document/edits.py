@@ -6,14 +6,14 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from core.document import placing
 from core.document.document import Document
-from core.document.extent import CARD
-from core.document.graph import Block, End, Graph, Node, Note, Position, Wire, downstream, reaches
+from core.document.graph import Block, End, Graph, Node, Note, Position, Wire, reaches
 from core.errors import DocumentError
 from core.layers.base import Layer
 from core.spec import checked, tag
 
-GAP = 48.0  # between the cards of a row
+GAP = placing.GAP
 MAX_NODES, MAX_WIRES = 20_000, 100_000
 P = TypeVar("P", Node, Block, Note)
 
@@ -29,6 +29,17 @@ def add_node(
         id=node_id or graph.free_id(tag(spec).replace("-", "")), spec=checked(spec), position=position
     )
     return with_graph(document, nodes={**graph.nodes, node.id: node}), node.id
+
+
+def counted_on(graph: Graph, spec: Layer) -> Layer:
+    """A layer that stands for one of several columns, at the first column that none of its kind stands for yet."""
+    if not spec.counted:
+        return spec
+    number = getattr(spec, spec.counted)
+    taken = {getattr(n.spec, spec.counted) for n in graph.nodes.values() if type(n.spec) is type(spec)}
+    while number in taken:
+        number += 1
+    return replace(spec, **{spec.counted: number})
 
 
 def connect(document: Document, source: End, target: End) -> Document:
@@ -207,28 +218,21 @@ def insert_on_wire(document: Document, wire_id: str, node_id: str) -> Document:
 
 def make_room(document: Document, node_id: str) -> Document:
     """Where a node's card covers the one in front or behind, move it and what it leads to to the right."""
-    room = CARD[0] + GAP
     for wire in document.graph.into(node_id):
         source, node = document.graph.nodes[wire.source.node], document.graph.nodes[node_id]
-        if _overlap(source.position, node.position):
-            document = move(document, {node_id: (source.position[0] + room, source.position[1])})
+        if source is not node and placing.crowded(source, node):
+            document = move(document, {node_id: placing.behind(source, node.spec)})
     for wire in document.graph.out_of(node_id):
         node, target = document.graph.nodes[node_id], document.graph.nodes[wire.target.node]
-        if _overlap(node.position, target.position):
-            document = _push(document, target.id, node.position[0] + room - target.position[0])
+        if target is not node and placing.crowded(node, target):
+            x, _ = placing.behind(node, target.spec)
+            document = _push(document, target.id, x - target.position[0])
     return document
 
 
-def _overlap(one: Position, other: Position) -> bool:
-    """Whether cards at two places leave less than half the usual gap between them."""
-    return abs(one[0] - other[0]) < CARD[0] + GAP / 2 and abs(one[1] - other[1]) < CARD[1] + GAP / 2
-
-
 def _push(document: Document, node_id: str, distance: float) -> Document:
-    """Move a node to the right, and all that it leads to."""
-    nodes = document.graph.nodes
-    places = {i: nodes[i].position for i in downstream(document.graph, [node_id])}
-    return move(document, {i: (x + distance, y) for i, (x, y) in places.items()})
+    """Move a node to the right, all that it leads to, and what would be in their way."""
+    return move(document, placing.pushed(document.graph, node_id, distance))
 
 
 def insert_before(document: Document, node_id: str, port: str, spec: Layer) -> Document:
@@ -240,44 +244,38 @@ def insert_before(document: Document, node_id: str, port: str, spec: Layer) -> D
 def insert_into(document: Document, wire_id: str, spec: Layer) -> Document:
     """Put a new layer into a wire, making room for it."""
     wire, nodes = document.graph.wires[wire_id], document.graph.nodes
-    x, y = nodes[wire.target.node].position
-    gap, room = x - nodes[wire.source.node].position[0], CARD[0] + GAP
-    missing = min(room, max(0.0, 2 * room - gap))
-    document, new = add_node(_push(document, wire.target.node, missing), spec, (x + missing - room, y))
+    target, source = nodes[wire.target.node], nodes[wire.source.node]
+    (here, y), (start, _) = placing.before(target, spec), placing.behind(source, spec)
+    missing = min(target.position[0] - here, max(0.0, start - here))
+    document, new = add_node(_push(document, target.id, missing), spec, (here + missing, y))
     return insert_on_wire(document, wire_id, new)
 
 
 def append(document: Document, spec: Layer, after: str | None) -> tuple[Document, str]:
     """Put a new layer behind a node: into the wire from there where that is the only one, else with a wire of its own.
 
-    Layers that have no port to wire only stand there.
+    A wire to a neuron is left alone: neurons have many. What has no input itself stands below others of its kind, or
+    in front of a neuron, to feed that. Layers that have no port to wire only stand there.
     """
-    anchor = document.graph.nodes.get(after or "")
-    if anchor is None:
-        return add_node(document, spec, _free_place(document.graph))
-    onward = document.graph.out_of(anchor.id)
-    place = (anchor.position[0] + CARD[0] + GAP, anchor.position[1])
-    if len(onward) == 1 and spec.inputs and spec.outputs:
+    graph = document.graph
+    spec, anchor = counted_on(graph, spec), graph.nodes.get(after or "")
+    if anchor is None or (not spec.inputs and type(spec) is type(anchor.spec)):
+        place = placing.on_its_own(graph, spec) if anchor is None else anchor.position
+        return add_node(document, spec, placing.free(graph, spec, place))
+    if anchor.spec.weighs and spec.outputs and not spec.inputs:
+        place = placing.free(graph, spec, placing.before(anchor, spec))
         document, new = add_node(document, spec, place)
-        return make_room(insert_on_wire(document, onward[0].id, new), new), new
-    document, new = add_node(document, spec, _below_others(document.graph, place))
+        return connect(document, End(new, spec.outputs[0]), End(anchor.id, anchor.spec.inputs[0])), new
+    onward, place = graph.out_of(anchor.id), placing.behind(anchor, spec)
+    if len(onward) == 1 and spec.inputs and spec.outputs:
+        target = graph.nodes[onward[0].target.node]
+        if not target.spec.weighs:
+            document, new = add_node(document, spec, placing.free(graph, spec, place, {target.id}))
+            return make_room(insert_on_wire(document, onward[0].id, new), new), new
+    document, new = add_node(document, spec, placing.free(graph, spec, place))
     if anchor.spec.outputs and spec.inputs:
         document = connect(document, End(anchor.id, anchor.spec.outputs[0]), End(new, spec.inputs[0]))
     return document, new
-
-
-def _below_others(graph: Graph, place: Position) -> Position:
-    """The place, or the next one below it that no card covers."""
-    while any(_overlap(place, node.position) for node in graph.nodes.values()):
-        place = (place[0], place[1] + CARD[1] + GAP)
-    return place
-
-
-def _free_place(graph: Graph) -> Position:
-    if not graph.nodes:
-        return (0.0, 0.0)
-    last = max(graph.nodes.values(), key=lambda n: n.position[0])
-    return (last.position[0] + CARD[0] + GAP, last.position[1])
 
 
 def move(document: Document, positions: Mapping[str, Position]) -> Document:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from core.document.document import Document
-from core.document.graph import End
+from core.document.graph import End, Graph
+from core.document.replacing import inheriting, replaced
 from core.document.shapes import Inference
 from core.errors import NeurowrightError, ShapeError
 from core.layers import LAYERS
@@ -15,8 +16,12 @@ PROBES: tuple[Shape, ...] = ((8,), (8, 8, 1), (8, 8))
 
 def fitting_behind(document: Document, inference: Inference, source: End) -> tuple[Layer, ...]:
     """The layers that take what an output delivers; all that have an input while its shape is not known."""
-    shape, feeds = inference.shape(source, document.graph), _feeds(document)
-    candidates = [cls() for cls in LAYERS if cls.inputs]
+    return taking(document, inference.shape(source, document.graph))
+
+
+def taking(document: Document, shape: Shape | None) -> tuple[Layer, ...]:
+    """The layers that take a shape; all that have an input where it is not known."""
+    feeds, candidates = _feeds(document), [cls() for cls in LAYERS if cls.inputs]
     if shape is None:
         return tuple(candidates)
     return tuple(
@@ -30,6 +35,59 @@ def fitting_before(document: Document, inference: Inference, target: End) -> tup
     place = _Place(document, inference, target, feeds)
     found = (_giver(cls(), place, feeds) for cls in LAYERS if cls.outputs)
     return tuple(spec for spec in found if spec is not None)
+
+
+def instead(
+    document: Document, inference: Inference, node_id: str
+) -> tuple[tuple[Layer, ...], tuple[Layer, ...]]:
+    """The layers that fit in a node's place, and those that only have as many ports; with the settings they share."""
+    old = document.graph.nodes[node_id].spec
+    fitting, others = [], []
+    for cls in LAYERS:
+        spec = inheriting(cls(), old)
+        after = replaced(document, node_id, spec).graph
+        if cls is type(old) or not _keeps_ports(document.graph, after, node_id):
+            continue
+        fitted = fitted_instead(document, inference, node_id, spec)
+        others.append(spec) if fitted is None else fitting.append(fitted)
+    return tuple(fitting), tuple(others)
+
+
+def fitted_instead(document: Document, inference: Inference, node_id: str, spec: Layer) -> Layer | None:
+    """A layer, set so that it fits in a node's place; None where it does not.
+
+    It fits where it takes what comes in, and what it puts out is what the layers behind it take. Shapes that are not
+    known yet speak against nothing.
+    """
+    before, after = document.graph, replaced(document, node_id, spec)
+    spec, feeds = after.graph.nodes[node_id].spec, _feeds(document)
+    wires = sorted(after.graph.into(node_id), key=lambda w: spec.inputs.index(w.target.port))
+    shapes = [inference.shape(wire.source, before) for wire in wires if wire.source.node != node_id]
+    known = tuple(shape for shape in shapes if shape is not None)
+    if len(known) < len(shapes) or len(shapes) < (1 if spec.weighs else len(spec.inputs)):
+        return spec
+    onward = [w for w in after.graph.out_of(node_id) if w.target.node != node_id]
+    places = [(spec.outputs.index(w.source.port), _Place(after, inference, w.target, feeds)) for w in onward]
+    for _ in range(2):  # as it is, then as the layer behind wants it
+        outputs = _outputs(spec, known, feeds)
+        objections = [place.objection(outputs[port]) for port, place in places] if outputs else []
+        wanted = next((o.wanted for o in objections if o is not None), None)
+        if outputs is not None and not any(objections):
+            return spec
+        changed = spec.giving(wanted) if wanted is not None else None
+        if changed is None:
+            return None
+        spec = changed
+    return None
+
+
+def _keeps_ports(before: Graph, after: Graph, node_id: str) -> bool:
+    """Whether a node has all its wires, and no ports that it had not."""
+    old, new = before.nodes[node_id].spec, after.nodes[node_id].spec
+    wires = len(before.into(node_id))
+    inputs = new.weighs or len(new.inputs) == (max(1, wires) if old.weighs else len(old.inputs))
+    kept = len(after.into(node_id)) == wires and len(after.out_of(node_id)) == len(before.out_of(node_id))
+    return kept and bool(old.inputs) == bool(new.inputs) and inputs and len(new.outputs) == len(old.outputs)
 
 
 class _Place:

@@ -71,6 +71,9 @@ class Layer(Spec, frozen=True, kw_only=True):
         False  # of sequences of unequal length, it takes what follows them for data
     )
     takes_tokens: ClassVar[bool] = False  # its input is a list of token numbers
+    counted: ClassVar[str] = (
+        ""  # the field that is one higher in each further one: which column it stands for
+    )
     single: ClassVar[bool] = False  # it stands for a single value, and is drawn as a circle
     weighs: ClassVar[bool] = (
         False  # any number of wires may end at its one input, each with a weight of its own

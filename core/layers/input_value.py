@@ -23,6 +23,7 @@ class InputValue(Layer, frozen=True, kw_only=True, tag="input-value"):
     icon = "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11zM5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4"
     category: ClassVar[Category] = "source"
     each_step: ClassVar[bool] = True
+    counted: ClassVar[str] = "column"
     single: ClassVar[bool] = True
     inputs: ClassVar[tuple[str, ...]] = ()
     fed: ClassVar[tuple[Feed, ...]] = ("sample",)

@@ -28,6 +28,7 @@ class OutputValue(Layer, frozen=True, kw_only=True, tag="output-value"):
     icon = "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11zM5.6 5.4L8 8.4l2.4-3M8 8.4V11"
     category: ClassVar[Category] = "source"
     each_step: ClassVar[bool] = True
+    counted: ClassVar[str] = "column"
     single: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ()
     fed: ClassVar[tuple[Feed, ...]] = ("target",)

@@ -4,6 +4,7 @@ import pytest
 
 from core.document import edits
 from core.document.document import Document
+from core.document.extent import CARD
 from core.document.fragment import copied, pasted
 from core.document.graph import End, Graph, Node, Wire
 from core.document.shapes import infer
@@ -46,8 +47,7 @@ def overlapping(document: Document) -> list[tuple[str, str]]:
         (a.id, b.id)
         for i, a in enumerate(nodes)
         for b in nodes[:i]
-        if abs(a.position[0] - b.position[0]) < edits.CARD[0]
-        and abs(a.position[1] - b.position[1]) < edits.CARD[1]
+        if abs(a.position[0] - b.position[0]) < CARD[0] and abs(a.position[1] - b.position[1]) < CARD[1]
     ]
 
 

@@ -10,6 +10,7 @@ from threadpoolctl import threadpool_limits
 from core.activations.linear import Linear
 from core.document import edits
 from core.document.document import Document
+from core.document.extent import CARD
 from core.document.shapes import infer
 from core.measure import measure
 from core.spec import checked, tag
@@ -93,7 +94,7 @@ def test_cards_lie_apart_and_wires_lead_to_the_right(cls: type[Template]) -> Non
     graph = cls().document().graph
     for one, other in combinations(graph.nodes.values(), 2):
         (x1, y1), (x2, y2) = one.position, other.position
-        assert abs(x1 - x2) >= edits.CARD[0] or abs(y1 - y2) >= edits.CARD[1]
+        assert abs(x1 - x2) >= CARD[0] or abs(y1 - y2) >= CARD[1]
     for wire in graph.wires.values():
         assert graph.nodes[wire.source.node].position[0] < graph.nodes[wire.target.node].position[0]
 

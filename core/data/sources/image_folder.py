@@ -104,7 +104,7 @@ class ImageFolder(Source, frozen=True, kw_only=True, tag="image-folder"):
         paths = listing.paths[::step]
         samples = np.empty((len(paths), *info.sample_shape), np.uint8)
         for sample, path in zip(samples, paths, strict=True):
-            sample[...] = _pixels(path, listing.size, self.colours).reshape(info.sample_shape)
+            sample[...] = pixels(path, listing.size, self.colours).reshape(info.sample_shape)
         return Dataset(info, samples, labels=np.array(listing.labels[::step], np.intp))
 
     @property
@@ -179,7 +179,7 @@ def _size(path: str) -> tuple[int, int]:
         return (height, width) if image.getexif().get(ORIENTATION) in TURNED else (width, height)
 
 
-def _pixels(path: str, size: tuple[int, int], colours: Colours) -> NDArray[Any]:
+def pixels(path: str, size: tuple[int, int], colours: Colours) -> NDArray[Any]:
     """An image (height, width) or (height, width, 3), turned upright and scaled where it has another size."""
     from PIL import Image, ImageOps
 
