@@ -21,10 +21,11 @@ def named(graph: Graph, ids: Iterable[str], title: Callable[[str], str]) -> str:
 
 
 def told(graph: Graph) -> list[str]:
-    """How many comments and frames there are; nothing of what there is none of."""
+    """How many layers and wires there are, and comments and frames, where there are any."""
     frames = sum(note.frame for note in graph.notes.values())
-    counts = ((len(graph.notes) - frames, "comment"), (frames, "frame"))
-    return [f"{number} {word}{'' if number == 1 else 's'}" for number, word in counts if number]
+    counts = {"layer": len(graph.nodes), "wire": len(graph.wires)}
+    counts |= {word: n for word, n in (("comment", len(graph.notes) - frames), ("frame", frames)) if n}
+    return [f"{number} {word}{'' if number == 1 else 's'}" for word, number in counts.items()]
 
 
 def counted(number: int, word: str) -> str:

@@ -1,21 +1,22 @@
 """Adding layers by a search on the canvas."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, get_args
 
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPoint, QPointF, QRect
 from PySide6.QtGui import QPainter
 
 from core.document import edits
 from core.document.document import Document
-from core.document.fitting import fitting_before, fitting_behind
-from core.document.graph import End
+from core.document.fitting import fitting_before, fitting_behind, instead, taking
+from core.document.graph import End, Position
+from core.document.placing import free
 from core.layers import LAYERS
 from core.layers.base import Category, Layer
 from gui.canvas.geometry import HALO, shape, to_grid
 from gui.canvas.gestures.draw_wire import DrawWire
 from gui.canvas.inks import Inks
-from gui.canvas.popup import LayerPopup
+from gui.canvas.popup import LayerPopup, ranked
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -48,28 +49,46 @@ class Adding:
         if len(nodes) != 1:
             self.at(self._view.pointer)
             return
-        card = self._view.canvas.nodes[nodes[0]]
-        self._view.camera.reveal(card.frame)
-        corner = self._view.mapFromScene(card.frame.bottomLeft() + QPointF(0, HALO))
-        self._open(self._sorted(nodes[0]), corner, self._view.append)
+        fitting = self._fitting(nodes[0])
+        specs = sorted(all_layers(), key=lambda layer: layer not in fitting)
+        self._open(specs, self._beside(nodes[0]), self._view.append, fitting)
 
-    def _sorted(self, node: str) -> list[Layer]:
-        session, layers = self._view.session, all_layers()
-        spec = session.document.graph.nodes[node].spec
-        if not spec.outputs:
-            return layers
-        fitting = fitting_behind(session.document, session.inference, End(node, spec.outputs[0]))
-        return sorted(layers, key=lambda layer: layer not in fitting)
+    def _beside(self, node: str) -> QRect:
+        """Where a card is in the view, once it is seen."""
+        frame = self._view.canvas.nodes[node].frame
+        self._view.camera.reveal(frame)
+        return self._view.mapFromScene(frame.adjusted(0, -HALO, 0, HALO)).boundingRect()
+
+    def _fitting(self, node: str) -> tuple[Layer, ...]:
+        """What takes a node's output, or a sample where that is not known; of a single value, what is one itself."""
+        session = self._view.session
+        document, inference = session.document, session.inference
+        spec = document.graph.nodes[node].spec
+        known = inference.shape(End(node, spec.outputs[0]), document.graph) if spec.outputs else None
+        if spec.single and spec.outputs:
+            return tuple(s for s in taking(document, known) if s.single)
+        return taking(document, known or inference.feeds.get("sample"))
 
     def at(self, point: QPointF) -> None:
-        """Offer all layers for a point of the scene."""
+        """Offer all layers for a point of the scene; what takes a sample as it is comes before what does not."""
+        session = self._view.session
 
         def add(spec: Layer) -> None:
-            corner = to_grid(point - shape(spec).center())
-            place = (corner.x(), corner.y())
-            self._view.operations.add(f"add {spec.title}", lambda d: edits.add_node(d, spec, place))
+            place = self._place(spec, point)
+            self._view.operations.add(
+                f"add {spec.title}", lambda d: edits.add_node(d, edits.counted_on(d.graph, spec), place)
+            )
 
-        self._open(all_layers(), self._view.mapFromScene(point), add)
+        fitting = taking(session.document, session.inference.feeds.get("sample"))
+        self._open(all_layers(), self._view.mapFromScene(point), add, fitting)
+
+    def _place(self, spec: Layer, point: QPointF) -> Position:
+        """Where a card has its middle at a point of the scene; below what is there already."""
+        box = shape(spec)
+        box.moveTopLeft(to_grid(point - box.center()))
+        place = (box.left(), box.top())
+        taken = self._view.canvas.find.nodes(box)
+        return free(self._view.operations.graph, spec, place) if taken else place
 
     def at_wire(self, gesture: DrawWire) -> None:
         """Offer what fits at the loose end of a wire that was drawn; it stays to be seen meanwhile."""
@@ -81,10 +100,40 @@ class Adding:
         )
         self._pending = gesture
 
-    def _open(self, specs: Sequence[Layer], place: QPoint, chosen: Callable[[Layer], object]) -> None:
+    def replace(self, node: str) -> None:
+        """Offer what can stand in a node's place: what fits there first, of its own category before others."""
+        view, session = self._view, self._view.session
+        old = session.document.graph.nodes[node].spec
+        fitting, others = instead(session.document, session.inference, node)
+        specs = sorted(in_order(fitting), key=lambda layer: layer.category != old.category) + in_order(others)
+        question = f"Replace {view.operations.title(node)} with…"
+        self._open(
+            specs,
+            self._beside(node),
+            lambda spec: view.operations.replace(node, spec),
+            fitting,
+            question,
+        )
+
+    def _open(
+        self,
+        specs: Sequence[Layer],
+        place: QPoint | QRect,
+        chosen: Callable[[Layer], object],
+        fitting: Collection[Layer] = (),
+        question: str = "",
+    ) -> None:
+        """Open the list at a place, or below a card or beside it."""
         self._pending = None
+        card = place if isinstance(place, QRect) else QRect()
         self.popup.offer(
-            specs, place, chosen=lambda spec: (self._forget(), chosen(spec)), closed=self._forget
+            specs,
+            place.bottomLeft() if isinstance(place, QRect) else place,
+            chosen=lambda spec: (self._forget(), chosen(spec)),
+            closed=self._forget,
+            beside=card,
+            question=question,
+            ranking=lambda found, text: ranked(found, text, fitting),
         )
 
     def _forget(self) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from core.document.tidy import Direction
 from gui.actions import Command
 from gui.canvas.annotation_commands import annotation_commands
+from gui.canvas.wire_commands import wire_commands
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -15,6 +16,7 @@ def commands(view: "CanvasView") -> list[Command]:
     return [
         *_clipboard(view),
         *_nodes(view),
+        *wire_commands(view),
         *view.dissolving.commands(),
         *annotation_commands(view),
         _find(view),
@@ -63,6 +65,14 @@ def _nodes(view: "CanvasView") -> list[Command]:
             "Ctrl+L",
             "Draws a wire between two nodes, from left to right; of more, all wires from column to column.",
             enabled=lambda: len(work.nodes) > 1,
+        ),
+        Command(
+            "Replace…",
+            menu,
+            lambda: view.adding.replace(work.nodes[0]),
+            help="Puts another layer in the place of the selected one; its wires stay.",
+            enabled=lambda: len(work.nodes) == 1,
+            keys="R",
         ),
         Command("Rename", menu, view.rename_selected, "F2", enabled=lambda: len(work.things) == 1),
         Command(

@@ -89,7 +89,7 @@ class Keys:
         if selected:
             here = nodes[selected[-1]]
             away = {n: p - here for n, p in nodes.items() if QPointF.dotProduct(p - here, way) > 0}
-            costs = {n: _cost(step, way) for n, step in away.items()}
+            costs = {n: cost_of_step(step, way) for n, step in away.items()}
         else:
             middle = self._view.mapToScene(self._view.viewport().rect().center())
             costs = {n: (p - middle).manhattanLength() for n, p in nodes.items()}
@@ -99,7 +99,7 @@ class Keys:
             self._view.camera.reveal(self._view.canvas.movable[nearest].frame)
 
 
-def _cost(step: QPointF, way: QPointF) -> float:
+def cost_of_step(step: QPointF, way: QPointF) -> float:
     """How far a step is; what goes aside counts double."""
     along = QPointF.dotProduct(step, way)
     return along + 2 * (step - way * along).manhattanLength()

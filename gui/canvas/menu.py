@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidgetAction
 from gui.actions import Command
 from gui.canvas.annotation_commands import MARKING, WRITING
 from gui.canvas.geometry import WIRE_REACH
+from gui.canvas.wire_commands import MENU as WIRES
 from gui.swatches import Swatches
 
 if TYPE_CHECKING:
@@ -30,9 +31,11 @@ def context_menu(view: "CanvasView", point: QPointF) -> QMenu:
     for command in view.commands():
         by_menu.setdefault(command.menu, []).append(command)
     if node is not None:
+        wiring = by_menu[WIRES][:2] if len(view.operations.nodes) == 1 else []
         _fill(
             menu,
             by_menu["Edit/layers"][1:],
+            wiring,
             by_menu["Edit/neurons"],
             by_menu["Edit/clipboard"][:-1],
             _several(view, by_menu),
@@ -43,7 +46,9 @@ def context_menu(view: "CanvasView", point: QPointF) -> QMenu:
         _fill(menu, by_menu[WRITING][2:], by_menu["Edit/clipboard"][:-1], by_menu[MARKING])
         _add_colours(menu, view)
     elif wire is not None:
-        _fill(menu, [c for c in by_menu["Edit/clipboard"] if c.keys])
+        _fill(
+            menu, [c for c in by_menu[WIRES] if c.checked], [c for c in by_menu["Edit/clipboard"] if c.keys]
+        )
     else:
         here = [
             Command("Add a layer here…", "", lambda: view.adding.at(point), keys="Tab"),

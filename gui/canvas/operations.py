@@ -14,6 +14,7 @@ from core.document.fragment import copied, pasted
 from core.document.graph import Graph, Wire
 from core.document.layout import GRID, Axis, Edge, aligned, distributed
 from core.document.problems import Fix
+from core.document.replacing import replaced
 from core.document.tidy import Direction, tidied
 from core.document.wiring import wire_columns
 from core.errors import NeurowrightError
@@ -217,6 +218,17 @@ class Operations:
         """Put a layer behind the selected node, wired where that is possible; else at the end."""
         nodes = self.nodes
         self.add(f"add {spec.title}", lambda d: edits.append(d, spec, nodes[0] if len(nodes) == 1 else None))
+
+    def replace(self, node: str, spec: Layer) -> None:
+        """Put another layer in a node's place; its wires stay as far as it has ports for them."""
+        before = self.graph
+        text = f"replace {self.title(node)} with {spec.title}"
+        if not self.attempt(text, lambda d: replaced(d, node, spec)):
+            return
+        self._session.select({node})
+        if lost := len(before.wires) - len(self.graph.wires):
+            wires = "a wire, which is gone" if lost == 1 else f"{lost} wires, which are gone"
+            self._session.notice.emit(f"{spec.title} has no port for {wires}.")
 
     def add(self, text: str, edit: Callable[[Document], tuple[Document, str]], merge: object = None) -> None:
         """An edit that adds a node or a note, which is selected then."""

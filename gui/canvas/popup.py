@@ -1,6 +1,6 @@
 """A small list of layers, or of other things that look like them, to search and choose from, on the canvas."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
@@ -35,9 +35,12 @@ from gui.theme import CARD_CORNER, MUTED_PX, TEXT_PX, Appearance, text_font
 
 WIDTH, ROW, MOST_ROWS, ICON = 340, 44, 7, 20
 MARGIN = 8
+FITTING = 0.02  # what a layer that fits is worth more: as much as a title shorter by 20 letters
+NOTHING = QRect()
 SPEC = Qt.ItemDataRole.UserRole
 NAVIGATION = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 Index = QModelIndex | QPersistentModelIndex
+Ranking = Callable[[Sequence[Any], str], Sequence[Any]]
 
 
 class Words(NamedTuple):
@@ -59,15 +62,16 @@ class LayerPopup(QFrame):
         appearance: Appearance,
         parent: QWidget,
         words: Words | None = None,
-        ranking: Callable[[Sequence[Any], str], Sequence[Any]] | None = None,
+        ranking: Ranking | None = None,
     ) -> None:
         super().__init__(parent)
-        words, self._ranking = words or Words(), ranking or ranked
+        self._words = words = words or Words()
+        self._ranks = self._ranking = ranking or ranked
         self._appearance = appearance
         self._chosen: Callable[[Layer], object] = _nothing
         self._closed: Callable[[], object] = _nothing
         self._specs: Sequence[Layer] = ()
-        self.search = QLineEdit(placeholderText=f"{words.search}…")
+        self.search = QLineEdit()
         self.search.setAccessibleName(words.search)
         self.list = QListWidget()
         self.list.setAccessibleName(words.name)
@@ -81,6 +85,7 @@ class LayerPopup(QFrame):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # else a click in the list would go to the canvas's
         self.setFocusProxy(self.search)
+        self.setAccessibleName("Layers to choose from")
         self._lay_out()
         self.search.textChanged.connect(self._filter)
         self.list.itemClicked.connect(lambda _: self._choose())
@@ -103,16 +108,32 @@ class LayerPopup(QFrame):
         place: QPoint,
         chosen: Callable[[Layer], object],
         closed: Callable[[], object] = lambda: None,
+        *,
+        beside: QRect = NOTHING,
+        question: str = "",
+        ranking: Ranking | None = None,
     ) -> None:
-        """Open at a place of the parent. One of the two is called at the end: ``chosen`` or ``closed``."""
+        """Open at a place of the parent. One of the two is called at the end: ``chosen`` or ``closed``.
+
+        ``beside``: what is not to be covered. ``question`` stands in the search field, ``ranking`` finds what fits a
+        text, where these are not the usual ones.
+        """
         self.dismiss()
         self._specs, self._chosen, self._closed = specs, chosen, closed
+        self._ranks = ranking or self._ranking
         self.search.clear()
+        self.search.setPlaceholderText(question or f"{self._words.search}…")
         self._filter("")
         area, size = self.parentWidget().rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN), self.sizeHint()
         x = max(area.left(), min(place.x(), area.right() - WIDTH))
         y = max(area.top(), min(place.y(), area.bottom() - size.height()))
-        self.setGeometry(QRect(x, y, WIDTH, size.height()))
+        box = QRect(x, y, WIDTH, size.height())
+        if box.intersects(beside):  # there is no room below: right of it, or left
+            right = beside.right() + MARGIN
+            box.moveLeft(
+                right if right + WIDTH <= area.right() else max(area.left(), beside.left() - WIDTH - MARGIN)
+            )
+        self.setGeometry(box)
         self.show()
         self.raise_()
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -143,7 +164,7 @@ class LayerPopup(QFrame):
 
     def _filter(self, text: str) -> None:
         self.list.clear()
-        for spec in self._ranking(self._specs, text):
+        for spec in self._ranks(self._specs, text):
             item = QListWidgetItem(spec.title)
             item.setData(SPEC, spec)
             item.setToolTip(spec.help)
@@ -190,10 +211,13 @@ class LayerPopup(QFrame):
         )
 
 
-def ranked(specs: Sequence[Layer], text: str) -> list[Layer]:
-    """The layers that a text finds, as the palette finds them, the best first."""
+def ranked(specs: Sequence[Layer], text: str, fitting: Collection[Layer] = ()) -> list[Layer]:
+    """The layers that a text finds, as the palette finds them, the best first; of two as good, one that fits."""
+    if not text.strip():
+        return list(specs)
     found = [(worth, spec) for spec in specs if (worth := fit(text, type(spec))) is not None]
-    return [spec for _, spec in sorted(found, key=lambda pair: -pair[0])] if text.strip() else list(specs)
+    found.sort(key=lambda pair: -pair[0] - (FITTING if pair[1] in fitting else 0.0))
+    return [spec for _, spec in found]
 
 
 def _nothing(*_: object) -> None:

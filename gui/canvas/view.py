@@ -1,7 +1,5 @@
 """The canvas: hands what mouse, wheel and keys do to those who know, and paints around the scene."""
 
-from collections.abc import Sized
-
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -37,10 +35,10 @@ from gui.canvas.dissolving import Dissolving
 from gui.canvas.flow_tip import FlowTip
 from gui.canvas.geometry import bounds, title_box
 from gui.canvas.gestures.base import Touch
-from gui.canvas.gestures.draw_wire import DrawWire
 from gui.canvas.glide import Glider
 from gui.canvas.hand import Hand
 from gui.canvas.hint import Hint
+from gui.canvas.keyboard_wiring import KeyboardWiring
 from gui.canvas.keys import Keys
 from gui.canvas.menu import context_menu
 from gui.canvas.mime import layer_from
@@ -64,11 +62,6 @@ BY_KEYBOARD = (
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )
-
-
-def counted(things: Sized, word: str) -> str:
-    """A number of things, in words."""
-    return f"{len(things)} {word}{'' if len(things) == 1 else 's'}"
 
 
 class CanvasView(QGraphicsView):
@@ -97,6 +90,7 @@ class CanvasView(QGraphicsView):
         self.flow_tip = FlowTip(self)
         self.hand = Hand(self)
         self.adding = Adding(self)
+        self.wiring = KeyboardWiring(self)
         self.dissolving = Dissolving(self)
         self.node_search = NodeSearch(self)
         self._commands = commands.commands(self)
@@ -120,6 +114,7 @@ class CanvasView(QGraphicsView):
         self.viewport().setMouseTracking(True)
         self.setMinimumSize(160, 120)
         self.setAccessibleName("Canvas")
+        self.viewport().setAccessibleName("Canvas")
 
     def _moving_allowed(self) -> bool:
         """Whether the system wants things to move; with reduced motion it gives animations no time."""
@@ -169,10 +164,6 @@ class CanvasView(QGraphicsView):
     def quick_add(self) -> None:
         """Search for a layer to add."""
         self.adding.behind_selection()
-
-    def offer_layers(self, gesture: DrawWire) -> None:
-        """A wire was dropped on empty canvas: offer what fits there."""
-        self.adding.at_wire(gesture)
 
     def rename_selected(self) -> None:
         if self.annotating.writable:
@@ -246,7 +237,7 @@ class CanvasView(QGraphicsView):
 
     def _describe(self) -> None:
         graph, selected = self.session.document.graph, self.operations.things
-        text = ", ".join([counted(graph.nodes, "layer"), counted(graph.wires, "wire"), *told(graph)]) + "."
+        text = ", ".join(told(graph)) + "."
         if selected:
             text += f" Selected: {self.operations.named(selected)}."
         self.setAccessibleDescription(text)
@@ -277,6 +268,7 @@ class CanvasView(QGraphicsView):
         elif self.hand.port is not None:
             paint_port(painter, self.canvas.port_position(*self.hand.port), inks, lit=True)
         self.adding.paint(painter, inks)
+        self.wiring.paint(painter, inks)
         painter.setWorldTransform(QTransform())
         area = QRectF(self.viewport().rect())
         if not self.canvas.movable and self.hand.gesture is None:

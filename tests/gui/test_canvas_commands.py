@@ -354,9 +354,9 @@ def menu_at(view: CanvasView, point: QPointF) -> list[str]:
 
 def test_the_context_menu_has_what_makes_sense_there(hand: Hand, view: CanvasView, session: Session) -> None:
     on_card = menu_at(view, hand.middle("dense1"))
-    assert on_card[:2] == ["Rename", "Take apart into neurons"]
-    assert on_card[2:6] == ["Cut", "Copy", "Duplicate", "Delete"]
-    assert on_card[6:] == ["Frame the selection", "Colour…", "Pin in place", "Colours"]
+    assert on_card[:4] == ["Replace…", "Rename", "Wire from here…", "Wire to here…"]
+    assert on_card[4:9] == ["Take apart into neurons", "Cut", "Copy", "Duplicate", "Delete"]
+    assert on_card[9:] == ["Frame the selection", "Colour…", "Pin in place", "Colours"]
     assert session.selection == {"dense1"}
     assert menu_at(view, hand.output("flatten1") + QPointF(24, 0)) == ["Delete"]
     assert session.selection == {"wire2"}

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.document import edits
+from core.document.extent import CARD
 from core.document.fitting import fitting_behind
 from core.document.graph import End
 from core.document.layout import GRID
@@ -225,7 +225,7 @@ def test_a_layer_dropped_on_a_wire_goes_into_it(hand: Hand, view: CanvasView, se
     assert hand.drop(Dropout(), hand.output("flatten1") + QPointF(24, 0))
     assert {("flatten1", "dropout1"), ("dropout1", "dense1")} <= ends(session.document)
     assert ("flatten1", "dense1") not in ends(session.document)
-    cards = [QRectF(*p, *edits.CARD) for p in places(session).values()]
+    cards = [QRectF(*p, *CARD) for p in places(session).values()]
     assert not any(a.intersects(b) for i, a in enumerate(cards) for b in cards[:i])
     assert steps(session) == 1
 

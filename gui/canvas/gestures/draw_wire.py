@@ -111,6 +111,8 @@ class DrawWire(Gesture):
             self._unfit[end] = problem
             return problem.message
         graph = self.session.document.graph
+        if graph.nodes[target.node].spec.weighs:  # it takes any number
+            return ""
         taken = next((w for w in graph.into(target.node) if w.target == target and w != self.replaced), None)
         return f"In place of the wire from {self.view.operations.title(taken.source.node)}" if taken else ""
 
@@ -150,7 +152,7 @@ class DrawWire(Gesture):
         elif self.replaced is not None:
             self.view.operations.remove_wire(self.replaced)
         else:
-            self.view.offer_layers(self)
+            self.view.adding.at_wire(self)
 
     def cancel(self) -> None:
         self._finish()
