@@ -66,6 +66,11 @@ class Editor(QObject):
         """What the label's shortcut leads to."""
         return self.head or self.below
 
+    @property
+    def parts(self) -> tuple[QWidget | None, ...]:
+        """What is to be called as the field is, for those who cannot see its label."""
+        return (self.head, self.below, self.focus)
+
     def show_values(self, values: Sequence[Any]) -> None:
         """Show the field's value of each thing that is edited. Nothing new does not disturb typing."""
         if len(values) == len(self.values) and all(map(_same, values, self.values)):

@@ -145,8 +145,7 @@ class Row(QWidget):
     def _name_parts(self) -> None:
         if (focus := self.editor.focus) is not None:
             self.label.setBuddy(focus)
-        parts = (self.editor.head, self.editor.below, self.editor.focus)
-        self._named = [part for part in parts if part is not None and not part.accessibleName()]
+        self._named = [part for part in self.editor.parts if part is not None and not part.accessibleName()]
         for part in self._named:
             part.setAccessibleName(self.field.title)
             part.setAccessibleDescription(self.field.help)

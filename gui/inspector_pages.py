@@ -13,6 +13,7 @@ from core.document.document import Document
 from core.document.graph import Node, Wire
 from core.document.shapes import Fix
 from core.errors import NeurowrightError
+from core.spec import shared
 from gui.controls import BLEED, Line
 from gui.data_preview import DataPreview
 from gui.editing import Change
@@ -109,7 +110,8 @@ class NodesPage(Page):
         self.marks.refresh()
         classes = {type(node.spec) for node in nodes}
         self._show_head(nodes, classes)
-        self._show_form([node.spec for node in nodes] if len(classes) == 1 else [])
+        offered = shared(classes)
+        self._show_form([node.spec for node in nodes] if offered else [], offered)
         inference, ids = self.session.inference, {node.id for node in nodes}
         self.problems.show_problems([p for p in inference.problems if p.node in ids and len(ids) == 1])
         known = [inference.facts[i] for i in ids if i in inference.facts]
@@ -137,18 +139,20 @@ class NodesPage(Page):
             self.help.setText("What you set here is set on all of them.")
         else:
             self.title.setText(f"{len(nodes)} layers")
-            self.help.setText("Layers of one kind can be set together.")
+            several = "What they share is set on all of them."
+            self.help.setText(several if shared(classes) else "These layers share no setting.")
 
-    def _show_form(self, specs: list[msgspec.Struct]) -> None:
+    def _show_form(self, specs: list[msgspec.Struct], offered: frozenset[str]) -> None:
+        """Offer some fields of the first one's class, which all of them have."""
         cls = type(specs[0]) if specs else None
-        if self.form is not None and self.form.cls is not cls:
+        if self.form is not None and (self.form.cls is not cls or self.form.rows.keys() != offered):
             self._form_place.removeWidget(self.form)
             self.form.retire()
             self.form = None
         if cls is None:
             return
         if self.form is None:
-            self.form = StructForm(cls, self.appearance)
+            self.form = StructForm(cls, self.appearance, lambda field: field.name in offered)
             self.form.edited.connect(self._edit)
             self.form.settled.connect(self.session.end_merge)
             self._form_place.addWidget(self.form)

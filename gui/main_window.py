@@ -1,19 +1,18 @@
 """The main window: start page or workbench, menus, files, and the sheets over it all."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
 
-from core.document.file import SUFFIX
 from core.templates import TEMPLATES
 from gui.actions import Command
 from gui.dialogs.message import ErrorSheet
 from gui.dialogs.sheet import Sheet
 from gui.drawing.commands import commands as drawing_commands
+from gui.drops import Drops
 from gui.file_flow import FileFlow
 from gui.files import Files
 from gui.menus import Menus, enabled, shown_shortcut, text_of
@@ -58,6 +57,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self.menus = Menus(self.menuBar(), lambda: self.sheet is None)
         self.toasts = Toaster(self.stack, appearance)
+        self.drops = Drops(self, appearance)
         self._connect()
         self._fill_menus()
         self._show_name()
@@ -295,13 +295,13 @@ class MainWindow(QMainWindow):
         return thumbnail(self.workbench.canvas.scene(), self._appearance.theme.canvas)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.sheet is None and _dropped_file(event):
-            event.acceptProposedAction()
+        self.drops.enter(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.drops.leave()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if (path := _dropped_file(event)) is not None:
-            event.acceptProposedAction()
-            self.flow.open_path(path)
+        self.drops.drop(event)
 
     # -- window --------------------------------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -337,8 +337,3 @@ class MainWindow(QMainWindow):
     def _close_now(self) -> None:
         self._may_close = True
         self.close()
-
-
-def _dropped_file(event: QDropEvent) -> Path | None:
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return next((path for path in paths if path.suffix == SUFFIX), None)

@@ -243,6 +243,10 @@ class OptionalEditor(Editor):
     def focus(self) -> QWidget | None:
         return self.switch
 
+    @property
+    def parts(self) -> tuple[QWidget | None, ...]:
+        return (*super().parts, *self.inner.parts)
+
     def display(self, value: Any, mixed: bool) -> None:
         on = [v for v in self.values if v is not None]
         self.switch.mixed = 0 < len(on) < len(self.values)

@@ -85,6 +85,7 @@ class MoreButton(QToolButton):
         self.setMenu(QMenu(self))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolTip("More: save, copy")
+        self.setAccessibleName("More")
         self.setFixedSize(HEIGHT, HEIGHT)
         self.setIconSize(QSize(14, 14))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from gui.actions import Command
+from gui.areas import Areas
 from gui.canvas.view import CanvasView
 from gui.files import Files
 from gui.inspector import Inspector
@@ -40,6 +41,7 @@ class Workbench(QWidget):
         self.area.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.panels = Panels(self.area, session, appearance, settings)
         self.splitter = self._make_splitter()
+        self.areas = Areas(self._parts)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -90,7 +92,11 @@ class Workbench(QWidget):
             self._panel_command(
                 "Inspector", self.inspector, "Ctrl+Alt+2", "The settings of what is selected."
             ),
+            *self.areas.commands(),
         ]
+
+    def _parts(self) -> list[QWidget]:
+        return [self.palette_panel, self.canvas, *self.panels.docks.values(), self.inspector, self.bar]
 
     def _panel_command(self, text: str, panel: QWidget, shortcut: str, help: str) -> Command:
         return Command(
@@ -110,6 +116,11 @@ class Workbench(QWidget):
         if opening and self._width(panel) == 0:
             self._set_widths()
         self._show_panel_states()
+
+    def open_inspector(self) -> None:
+        """Show the inspector, if it was put away."""
+        if not self._is_open(self.inspector):
+            self.toggle(self.inspector)
 
     def _is_open(self, panel: QWidget) -> bool:
         return not panel.isHidden() and (not self._was_shown or self._width(panel) > 0)

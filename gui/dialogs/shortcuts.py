@@ -29,6 +29,7 @@ class ShortcutSheet(Sheet):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName("All shortcuts")
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         area.setWidget(self._columns(self._column_count()))
         area.setMinimumHeight(min(area.widget().sizeHint().height(), max(host.height() - 200, 120)))

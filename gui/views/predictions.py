@@ -42,6 +42,7 @@ class PredictionsView(View):
         self.area = QScrollArea()
         self.area.setWidget(self.canvas)
         self.area.setWidgetResizable(True)
+        self.area.setAccessibleName("Samples with the network's answers")
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(self.tools)
         self.body.addWidget(self.area, 1)

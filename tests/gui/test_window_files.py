@@ -56,7 +56,7 @@ def test_dropped_file_is_opened(qtbot: QtBot, window: MainWindow, tmp_path: Path
 
 
 def test_other_files_are_not_taken(window: MainWindow, tmp_path: Path) -> None:
-    assert not offer(window, tmp_path / "picture.png").isAccepted()
+    assert not offer(window, tmp_path / "letter.pdf").isAccepted()
     assert offer(window, tmp_path / "gate.neuro").isAccepted()
 
 
