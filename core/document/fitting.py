@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from core.document.document import Document
 from core.document.graph import End, Graph
 from core.document.replacing import inheriting, replaced
@@ -41,6 +43,7 @@ def instead(
     document: Document, inference: Inference, node_id: str
 ) -> tuple[tuple[Layer, ...], tuple[Layer, ...]]:
     """The layers that fit in a node's place, and those that only have as many ports; with the settings they share."""
+    document = _around(document, node_id)
     old = document.graph.nodes[node_id].spec
     fitting, others = [], []
     for cls in LAYERS:
@@ -51,6 +54,20 @@ def instead(
         fitted = fitted_instead(document, inference, node_id, spec)
         others.append(spec) if fitted is None else fitting.append(fitted)
     return tuple(fitting), tuple(others)
+
+
+def _around(document: Document, node_id: str) -> Document:
+    """What decides what fits in a node's place: its wires, and those that end where its own do.
+
+    Where one is delayed all of it: whether that closes a circle may be decided far away.
+    """
+    graph = document.graph
+    ends = {node_id, *(w.target.node for w in graph.out_of(node_id))}
+    wires = {k: w for k, w in graph.wires.items() if w.target.node in ends}
+    if any(w.delayed for w in wires.values()):
+        return document
+    names = {node_id, *(end.node for w in wires.values() for end in (w.source, w.target))}
+    return replace(document, graph=Graph(nodes={n: graph.nodes[n] for n in names}, wires=wires))
 
 
 def fitted_instead(document: Document, inference: Inference, node_id: str, spec: Layer) -> Layer | None:
