@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from core.document import placing
 from core.document.document import Document
-from core.document.graph import Block, End, Graph, Node, Note, Position, Wire, reaches
+from core.document.graph import Block, End, Graph, Node, Note, Position, Wire, joined, reaches
 from core.errors import DocumentError
 from core.layers.base import Layer
 from core.spec import checked, tag
@@ -206,14 +206,16 @@ def _healed(wires: dict[str, Wire], gone: set[str]) -> dict[str, Wire]:
 
 
 def insert_on_wire(document: Document, wire_id: str, node_id: str) -> Document:
-    """Put a node that is on the canvas into a wire: source → node → target."""
+    """Put a node that is on the canvas into a wire: source → node → target; within a block, it joins that."""
     wire = document.graph.wires[wire_id]
     spec = document.graph.nodes[node_id].spec
     if not spec.inputs or not spec.outputs:
         raise DocumentError(f"{spec.title} cannot stand in the middle of a wire.")
     document = with_graph(document, wires={k: w for k, w in document.graph.wires.items() if k != wire_id})
     document = connect(document, wire.source, End(node_id, spec.inputs[0]))
-    return connect(document, End(node_id, spec.outputs[0]), wire.target)
+    document = connect(document, End(node_id, spec.outputs[0]), wire.target)
+    sides = (wire.source.node, wire.target.node)
+    return with_graph(document, blocks=joined(document.graph, node_id, sides))
 
 
 def make_room(document: Document, node_id: str) -> Document:

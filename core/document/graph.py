@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Annotated, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from core.layers import AnyLayer
 from core.spec import Meta
@@ -114,6 +115,17 @@ def weighed_wires(graph: Graph) -> dict[str, list[Wire]]:
         if wire.target.node in graph.nodes and graph.nodes[wire.target.node].spec.weighs:
             found.setdefault(wire.target.node, []).append(wire)
     return found
+
+
+def joined(graph: Graph, node: str, neighbours: Iterable[str]) -> dict[str, Block]:
+    """The blocks, where a node that is in none has joined the one that its neighbours are all in."""
+    sides = set(neighbours)
+    if any(node in block.members for block in graph.blocks.values()):
+        return graph.blocks
+    home = next((b for b in graph.blocks.values() if sides.issubset(b.members)), None)
+    if home is None:
+        return graph.blocks
+    return {**graph.blocks, home.id: replace(home, members=(*home.members, node))}
 
 
 def sorted_nodes(graph: Graph) -> tuple[list[str], set[str]]:
