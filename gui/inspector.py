@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from gui.block_page import BlockPage
 from gui.controls import BLEED
 from gui.inspector_pages import DocumentPage, NodesPage, Page, WiresPage
 from gui.notes_page import NotesPage
@@ -31,9 +32,10 @@ class Inspector(QScrollArea):
         self.setMinimumWidth(WIDTH)
         self.nodes = NodesPage(session, appearance)
         self.wires = WiresPage(session, appearance)
+        self.block = BlockPage(session, appearance)
         self.document = DocumentPage(session, appearance)
         self.notes = NotesPage(session, appearance)
-        self._pages: tuple[Page, ...] = (self.nodes, self.notes, self.wires, self.document)
+        self._pages: tuple[Page, ...] = (self.nodes, self.block, self.notes, self.wires, self.document)
         self._fill()
         self.verticalScrollBar().rangeChanged.connect(self._make_room)
         session.inference_changed.connect(self._refresh)
@@ -60,7 +62,11 @@ class Inspector(QScrollArea):
     def page(self) -> Page:
         """The page that fits the selection."""
         selection, graph = self._session.selection, self._session.document.graph
-        if any(name in graph.nodes for name in selection):
+        nodes = any(name in graph.nodes for name in selection)
+        blocks = sum(name in graph.blocks for name in selection)
+        if blocks == 1 and not nodes:
+            return self.block
+        if blocks or nodes:
             return self.nodes
         if any(name in graph.notes for name in selection):
             return self.notes

@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.document import edits
+from core.document.blocks import nodes_of
 from core.document.document import Document
 from core.document.graph import Node, Wire
 from core.document.shapes import Fix
@@ -101,9 +102,9 @@ class NodesPage(Page):
         self.column.addWidget(self.weights)
 
     def nodes(self) -> list[Node]:
-        """The selected nodes, in the graph's order."""
-        nodes, selection = self.session.document.graph.nodes, self.session.selection
-        return [node for name, node in nodes.items() if name in selection]
+        """The selected nodes and the members of selected blocks, in the graph's order."""
+        graph = self.session.document.graph
+        return [graph.nodes[name] for name in nodes_of(graph, self.session.selection)]
 
     def refresh(self) -> None:
         nodes = self.nodes()

@@ -1,9 +1,11 @@
 """A layer's icon: a rounded square in the colour of its category with its drawing, or its initial, on it."""
 
+from typing import Protocol
+
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
-from core.layers.base import Layer
+from core.layers.base import Category
 from gui.colour import contrast
 from gui.theme import Theme, text_font
 
@@ -12,8 +14,21 @@ MARGIN = 0.14
 LINE = 1.7  # width of the drawing's lines, where the square of the drawing is 16 wide
 
 
-def paint_layer_icon(painter: QPainter, place: QRectF, layer: Layer | type[Layer], theme: Theme) -> None:
-    """Paint a layer's icon into a square."""
+class Listed(Protocol):
+    """What can stand in a list of things to put on the canvas: a layer or its class, a block of the user's."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def help(self) -> str: ...
+    @property
+    def category(self) -> Category: ...
+    @property
+    def icon(self) -> str: ...
+
+
+def paint_layer_icon(painter: QPainter, place: QRectF, layer: Listed, theme: Theme) -> None:
+    """Paint the icon of a layer or block into a square."""
     ground = theme.categories.get(layer.category, theme.muted)
     ink = max(theme.surface, theme.text, key=lambda colour: contrast(colour, ground))
     painter.save()

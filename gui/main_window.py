@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
 
             self._workbench = Workbench(self.session, self._appearance, self._settings, self.files)
             self._workbench.bar.export.clicked.connect(self.export)
+            self._workbench.palette_panel.told.connect(self.toasts.show)
             self.stack.addWidget(self._workbench)
             self._fill_menus()
         return self._workbench

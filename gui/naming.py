@@ -2,22 +2,30 @@
 
 from collections.abc import Callable, Iterable
 
+from core.document.blocks import gathered, name_of, nodes_of
 from core.document.graph import Graph
 
 
 def named(graph: Graph, ids: Iterable[str], title: Callable[[str], str]) -> str:
-    """A node alone by its title; all else by number and kind."""
-    names = list(ids)
-    nodes = [name for name in names if name in graph.nodes]
+    """A node or block alone by its title; all else by number and kind."""
+    names = gathered(graph, list(ids))
+    nodes, blocks = nodes_of(graph, names), names & graph.blocks.keys()
     notes = [graph.notes[name] for name in names if name in graph.notes]
     frames = sum(note.frame for note in notes)
-    if len(nodes) == 1:
+    if len(blocks) == 1 and len(nodes) == len(nodes_of(graph, blocks)):
+        layers = name_of(graph.blocks[blocks.pop()])
+    elif len(nodes) == 1:
         layers = title(nodes[0])
     else:
         layers = f"{len(nodes)} layers" if nodes or not notes else ""
     parts = [layers, counted(len(notes) - frames, "comment"), counted(frames, "frame")]
     *first, last = [part for part in parts if part]
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def part_named(graph: Graph) -> str:
+    """All that is in a part of a graph."""
+    return named(graph, (*graph.nodes, *graph.notes), lambda node: graph.nodes[node].name)
 
 
 def told(graph: Graph) -> list[str]:
@@ -35,9 +43,11 @@ def counted(number: int, word: str) -> str:
 
 def stays(graph: Graph, pinned: Iterable[str], title: Callable[[str], str]) -> str:
     """What to say of things that would not move; empty where there are none."""
-    names = [name for name in pinned if name in graph.nodes]
+    things = list(pinned)
+    names = [name for name in things if name in graph.nodes]
     if not names:
-        return ""
+        blocks = [name for name in things if name in graph.blocks]
+        return f"{title(blocks[0])} holds a layer that is pinned; unpin it first." if blocks else ""
     if len(names) == 1:
         return f"{title(names[0])} is pinned; unpin it first."
     return f"{len(names)} layers are pinned; unpin them first."

@@ -1,13 +1,12 @@
-"""The palette: every layer there is, to be found by a word, dragged onto the canvas or appended with Enter."""
+"""The palette: every layer there is, and the user's blocks, to be found by a word, dragged, or appended with Enter."""
 
-from typing import Any, ClassVar, get_args
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar
 
-import msgspec
 from PySide6.QtCore import (
-    QAbstractListModel,
     QCoreApplication,
     QEvent,
-    QMimeData,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -18,12 +17,13 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QDrag, QFont, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QColor, QContextMenuEvent, QDrag, QFont, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
     QLineEdit,
     QListView,
+    QMenu,
     QStackedLayout,
     QStyle,
     QStyledItemDelegate,
@@ -32,84 +32,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.layers import LAYERS
-from core.layers.base import Category, Layer
+from core.document.blocks import ports
+from core.errors import NeurowrightError
+from core.layers.base import Layer
 from gui.actions import Command
 from gui.canvas.card import Look, paint_card
-from gui.canvas.faces import Face
+from gui.canvas.faces import Face, counted
 from gui.canvas.geometry import CARD_BOUNDS, CARD_RECT
 from gui.canvas.inks import Inks
-from gui.canvas.mime import LAYER as MIME
-from gui.dialogs.fuzzy import match
-from gui.layer_icon import paint_layer_icon
+from gui.layer_icon import Listed, paint_layer_icon
 from gui.menus import shown_shortcut
+from gui.palette_model import ENTRY, PaletteModel
 from gui.session import Session
+from gui.shelf import OwnBlock, Shelf
 from gui.theme import HEAD_PX, MUTED_PX, SPACE, Appearance, text_font
 
-LAYER = Qt.ItemDataRole.UserRole
 ROW, HEAD, FIRST_HEAD = 30, 34, 24
 ICON = 20
+RENAME = Qt.Key.Key_F2
+BLOCK_KEYS = (RENAME, Qt.Key.Key_Delete)
 ROOM_FOR_HELP = 360  # width of the palette from which on the help stands beside the titles
 Index = QModelIndex | QPersistentModelIndex
-
-
-class LayerModel(QAbstractListModel):
-    """Layers below the heads of their categories. A row's ``LAYER`` data is its class, None for a head."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: list[str | type[Layer]] = []
-        self.find("")
-
-    def find(self, query: str) -> int:
-        """Show the layers that fit the query; returns the row of the one that fits best, -1 when none does."""
-        worth = {layer: value for layer in LAYERS if (value := fit(query, layer)) is not None}
-        self.beginResetModel()
-        self._rows = []
-        for category in get_args(Category):
-            found = [layer for layer in worth if layer.category == category]
-            self._rows += [category, *found] if found else []
-        self.endResetModel()
-        return self._rows.index(max(worth, key=worth.__getitem__)) if worth else -1
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self._rows[index.row()]
-        if isinstance(row, str):
-            return row.capitalize() if role == Qt.ItemDataRole.DisplayRole else None
-        return {
-            Qt.ItemDataRole.DisplayRole: row.title,
-            Qt.ItemDataRole.ToolTipRole: row.help,
-            Qt.ItemDataRole.AccessibleDescriptionRole: row.help,
-            LAYER: row,
-        }.get(role)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if index.data(LAYER) is None:
-            return Qt.ItemFlag.NoItemFlags
-        flag = Qt.ItemFlag
-        return flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsDragEnabled | flag.ItemNeverHasChildren
-
-    def mimeTypes(self) -> list[str]:
-        return [MIME]
-
-    def mimeData(self, indexes: list[QModelIndex]) -> QMimeData:
-        data = QMimeData()
-        data.setData(MIME, msgspec.json.encode(indexes[0].data(LAYER)()))
-        return data
-
-
-def fit(query: str, layer: type[Layer]) -> float | None:
-    """How well a layer fits what is looked for, larger is better; None when it does not.
-
-    A title is found by a few of its letters; category and help by the words as they are.
-    """
-    if (worth := match(query, layer.title)) is not None:
-        return worth + 1
-    text = f"{layer.title} {layer.category} {layer.help}".lower()
-    return 0.0 if all(word in text for word in query.lower().split()) else None
 
 
 class LayerDelegate(QStyledItemDelegate):
@@ -120,17 +63,17 @@ class LayerDelegate(QStyledItemDelegate):
         self._appearance = appearance
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        if index.data(LAYER) is not None:
+        if index.data(ENTRY) is not None:
             return QSize(0, ROW)
         return QSize(0, HEAD if index.row() else FIRST_HEAD)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if index.data(LAYER) is None:
+        if index.data(ENTRY) is None:
             self._paint_head(painter, option.rect, index.data())
         else:
-            self._paint_layer(painter, option, index.data(LAYER))
+            self._paint_layer(painter, option, index.data(ENTRY))
         painter.restore()
 
     def _paint_head(self, painter: QPainter, rect: QRect, text: str) -> None:
@@ -141,7 +84,7 @@ class LayerDelegate(QStyledItemDelegate):
         place = rect.adjusted(SPACE[2], 0, -SPACE[2], -6)
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, text.upper())
 
-    def _paint_layer(self, painter: QPainter, option: QStyleOptionViewItem, layer: type[Layer]) -> None:
+    def _paint_layer(self, painter: QPainter, option: QStyleOptionViewItem, layer: Listed) -> None:
         theme, state = self._appearance.theme, QStyle.StateFlag
         row = QRectF(option.rect.adjusted(4, 1, -4, -1))
         if option.state & (state.State_Selected | state.State_MouseOver):
@@ -165,11 +108,15 @@ class LayerDelegate(QStyledItemDelegate):
             )
             painter.drawText(text, middle, help)
 
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        editor.setGeometry(option.rect.adjusted(8 + ICON + 6, 1, -6, -1))
+
 
 class LayerList(QListView):
-    """The rows. ``typed(text)``: letters that are meant for the search field."""
+    """The rows. ``typed(text)``: letters that are meant for the search field. ``unwanted(block)``: is to go."""
 
     typed = Signal(str)
+    unwanted = Signal(object)
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
@@ -178,6 +125,7 @@ class LayerList(QListView):
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setDragEnabled(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -187,16 +135,48 @@ class LayerList(QListView):
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         index = self.currentIndex()
-        if (layer := index.data(LAYER)) is None:
+        if (entry := index.data(ENTRY)) is None:
             return
         drag = QDrag(self)
         drag.setMimeData(self.model().mimeData([index]))
-        drag.setPixmap(card_picture(layer(), Inks(self._appearance.theme), self.devicePixelRatioF()))
+        drag.setPixmap(card_picture(look_of(entry), Inks(self._appearance.theme), self.devicePixelRatioF()))
         drag.setHotSpot((CARD_RECT.center() - CARD_BOUNDS.topLeft()).toPoint())
         drag.exec(Qt.DropAction.CopyAction)
         QCoreApplication.sendEvent(self.viewport(), QEvent(QEvent.Type.Leave))  # the pointer is elsewhere now
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index = self.indexAt(event.pos())
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            index = self.currentIndex()
+        if not isinstance(block := index.data(ENTRY), OwnBlock):
+            return
+        self.setCurrentIndex(index)
+        menu = QMenu(self)
+        menu.addAction("Rename\tF2").triggered.connect(lambda: self.edit(index))
+        menu.addAction("Delete from the palette\tDel").triggered.connect(lambda: self.unwanted.emit(block))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.viewport().mapToGlobal(self.visualRect(index).center()))
+
+    def event(self, event: QEvent) -> bool:
+        """F2 and Delete are for a block of the user's while one is current, not for the canvas."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and event.key() in BLOCK_KEYS
+            and self._own is not None
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    @property
+    def _own(self) -> OwnBlock | None:
+        entry = self.currentIndex().data(ENTRY)
+        return entry if isinstance(entry, OwnBlock) else None
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in BLOCK_KEYS and self._own is not None:
+            self.edit(self.currentIndex()) if event.key() == RENAME else self.unwanted.emit(self._own)
+            return
         text = event.text()
         plain = not event.modifiers() & (
             Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
@@ -207,16 +187,26 @@ class LayerList(QListView):
             super().keyPressEvent(event)
 
 
-def card_picture(spec: Layer, inks: Inks, ratio: float) -> QPixmap:
-    """What hangs at the pointer while a layer is dragged: its card, half seen through."""
+def look_of(entry: type[Layer] | OwnBlock) -> Look:
+    """How the card of an entry looks."""
+    if isinstance(entry, OwnBlock):
+        graph = entry.fragment
+        face = Face(entry.title, counted(graph.nodes.values()), "", entry.category)
+        return Look(face, *(min(len(ends), 3) for ends in ports(graph, graph.nodes)), sheets=True)
+    spec = entry()
+    face = Face(spec.title, spec.summary, "", spec.category)
+    return Look(face, len(spec.inputs), len(spec.outputs))
+
+
+def card_picture(look: Look, inks: Inks, ratio: float) -> QPixmap:
+    """What hangs at the pointer while something is dragged: its card, half seen through."""
     picture = QPixmap((CARD_BOUNDS.size() * ratio).toSize())
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setOpacity(0.8)
     painter.translate(-CARD_BOUNDS.topLeft())
-    face = Face(spec.title, spec.summary, "", spec.category)
-    paint_card(painter, Look(face, len(spec.inputs), len(spec.outputs)), inks)
+    paint_card(painter, look, inks)
     painter.end()
     return picture
 
@@ -254,15 +244,20 @@ class SearchField(QLineEdit):
 
 
 class Palette(QWidget):
-    """Search field and list. ``chosen(Layer)``: a layer was double-clicked, or taken with Enter."""
+    """Search field and list. ``chosen(Layer | OwnBlock)``: an entry was double-clicked, or taken with Enter.
+
+    ``told(text, button, run)``: something to tell, with what can be done about it.
+    """
 
     chosen = Signal(object)
+    told = Signal(str, str, object)
 
-    def __init__(self, session: Session, appearance: Appearance) -> None:
+    def __init__(self, session: Session, appearance: Appearance, shelf: Shelf | None = None) -> None:
         super().__init__()
+        self._session, self._shelf = session, shelf
         self.setObjectName("palette")
         self.search = SearchField(shown_shortcut(self.commands()[0]))
-        self.model, self.list = LayerModel(self), LayerList(appearance)
+        self.model, self.list = PaletteModel(shelf, self), LayerList(appearance)
         self.list.setModel(self.model)
         self.nothing = QLabel()
         self.nothing.setProperty("role", "lead")
@@ -275,6 +270,12 @@ class Palette(QWidget):
         self.search.taken.connect(lambda: self._take(self.list.currentIndex()))
         self.list.activated.connect(self._take)
         self.list.typed.connect(self._type)
+        if shelf is not None:
+            shelf.changed.connect(self._show_shelf)
+            self.model.renamed.connect(
+                self._rename, Qt.ConnectionType.QueuedConnection
+            )  # its row is still edited
+            self.list.unwanted.connect(lambda block: self._remove(shelf, block))
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -310,7 +311,7 @@ class Palette(QWidget):
 
     def _move(self, steps: int) -> None:
         row = self.list.currentIndex().row() + steps
-        while 0 <= row < self.model.rowCount() and self.model.index(row).data(LAYER) is None:
+        while 0 <= row < self.model.rowCount() and self.model.index(row).data(ENTRY) is None:
             row += steps
         if 0 <= row < self.model.rowCount():
             self._go_to(row)
@@ -321,8 +322,34 @@ class Palette(QWidget):
         self.list.scrollTo(index)
 
     def _take(self, index: QModelIndex) -> None:
-        if (layer := index.data(LAYER)) is not None:
-            self.chosen.emit(layer())
+        if (entry := index.data(ENTRY)) is not None:
+            self.chosen.emit(entry if isinstance(entry, OwnBlock) else entry())
+
+    # -- the user's blocks ---------------------------------------------------------------------------------------------
+    def _show_shelf(self) -> None:
+        """There are other blocks; what is searched for, and how far it is scrolled, stays."""
+        bar = self.list.verticalScrollBar()
+        place = bar.value()
+        self._find(self.search.text())
+        bar.setValue(place)
+
+    def _rename(self, block: OwnBlock, title: str) -> None:
+        if self._shelf is not None:
+            self._attempt(partial(self._shelf.rename, block, title))
+
+    def _remove(self, shelf: Shelf, block: OwnBlock) -> None:
+        if self._attempt(lambda: shelf.remove(block)):
+            text = f"“{block.title}” is deleted from the palette."
+            self.told.emit(text, "Undo", lambda: self._attempt(lambda: shelf.put_back(block)))
+
+    def _attempt(self, work: Callable[[], object]) -> bool:
+        """Do something with the shelf, or tell why it cannot be done; says whether it was."""
+        try:
+            work()
+        except NeurowrightError as error:
+            self._session.notice.emit(str(error))
+            return False
+        return True
 
     def _type(self, text: str) -> None:
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)

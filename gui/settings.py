@@ -16,14 +16,25 @@ def settings_file() -> Path:
     return user_config_path("neurowright", appauthor=False) / "settings.ini"
 
 
+def blocks_folder() -> Path:
+    """Where the blocks of the user's own palette are kept on this system."""
+    from platformdirs import user_data_path
+
+    return user_data_path("neurowright", appauthor=False) / "blocks"
+
+
 class Settings(QObject):
-    """The user's settings in an INI file; values that make no sense are as good as none."""
+    """The user's settings in an INI file; values that make no sense are as good as none.
+
+    ``blocks``: the folder of the user's own blocks; beside the settings where these are in a file of the caller's.
+    """
 
     recent_changed = Signal()
     theme_changed = Signal(str)  # a ThemeChoice
 
     def __init__(self, path: Path | None = None) -> None:
         super().__init__()
+        self.blocks = blocks_folder() if path is None else path.parent / "blocks"
         self._store = QSettings(str(path or settings_file()), QSettings.Format.IniFormat)
 
     @property

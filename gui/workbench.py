@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QTabWidget, QVBoxL
 
 from gui.actions import Command
 from gui.areas import Areas
+from gui.block_files import BlockFiles
 from gui.canvas.view import CanvasView
 from gui.files import Files
 from gui.inspector import Inspector
@@ -14,6 +15,7 @@ from gui.palette import Palette
 from gui.panels import Panels
 from gui.session import Session
 from gui.settings import Settings
+from gui.shelf import Shelf
 from gui.theme import Appearance
 from gui.top_bar import TopBar
 from gui.training.panel import TrainingBar
@@ -28,8 +30,10 @@ class Workbench(QWidget):
     def __init__(self, session: Session, appearance: Appearance, settings: Settings, files: Files) -> None:
         super().__init__()
         self._settings = settings
-        self.canvas = CanvasView(session, appearance)
-        self.palette_panel = Palette(session, appearance)
+        shelf = Shelf(settings.blocks)
+        self.canvas = CanvasView(session, appearance, shelf)
+        self.palette_panel = Palette(session, appearance, shelf)
+        self.block_files = BlockFiles(self, self.canvas.blocks, settings, appearance)
         self.inspector = Inspector(session, appearance)
         self._sides: dict[str, QWidget] = {"palette": self.palette_panel, "inspector": self.inspector}
         self.training = TrainingBar(session, appearance)
@@ -85,6 +89,7 @@ class Workbench(QWidget):
         """What its parts can do, the views, and the panels at its sides."""
         return [
             *self.canvas.commands(),
+            *self.block_files.commands(),
             *self.palette_panel.commands(),
             *self.training.commands(),
             *self.panels.commands(),

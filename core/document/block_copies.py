@@ -12,6 +12,7 @@ from core.document.blocks import (
     fold,
     gathered,
     hidden,
+    meet,
     moved,
     moved_as_seen,
     nodes_of,
@@ -51,10 +52,10 @@ def append_fragment(
     """
     graph = document.graph
     anchor = nodes_of(graph, {after} if after else ())
-    left, top, right, _ = seen_box(fragment, fragment.nodes)
+    left, top, right, _ = seen_box(fragment, {*fragment.nodes, *fragment.notes})
     shift = (-left, -top)
-    if graph.nodes:
-        _, y, x, _ = seen_box(graph, anchor or graph.nodes)
+    if graph.nodes or graph.notes:
+        _, y, x, _ = seen_box(graph, anchor or {*graph.nodes, *graph.notes})
         shift = (x + GAP - left, y - top)
     document, new = pasted(document, fragment, _snapped(shift))
     if anchor:
@@ -153,11 +154,11 @@ def _stacked(document: Document, nodes: Collection[str], times: int) -> tuple[Do
     fragment, first = copied(graph, nodes), seen_box(graph, nodes)
     seen = fold(graph)
     taken = [box(seen, [card]) for card in seen.nodes]
-    step, copies = _up(first[3] - first[1] + GAP), Copies()
+    step, copies = _up(first[3] - first[1] + GAP + GRID), Copies()
     down = 0.0
     for _ in range(times):
         down += step
-        while any(_meet(_lower(first, down), other) for other in taken):
+        while any(meet(_lower(first, down), other) for other in taken):
             down += 2 * GRID
         document, new = pasted(document, fragment, (0.0, down))
         copies.append(new)
@@ -167,10 +168,6 @@ def _stacked(document: Document, nodes: Collection[str], times: int) -> tuple[Do
 def _lower(box: Box, distance: float) -> Box:
     left, top, right, bottom = box
     return (left, top + distance, right, bottom + distance)
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _up(distance: float) -> float:

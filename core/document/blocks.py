@@ -1,20 +1,30 @@
 """Blocks: nodes under one name, for which a single card may stand."""
 
+import math
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
+from core.document import edits
 from core.document.document import Document
 from core.document.edits import move, with_field, with_graph
-from core.document.extent import extent
+from core.document.extent import CARD, extent
 from core.document.graph import Block, End, Graph, Node, Position
 from core.document.layout import GRID, snapped
 from core.errors import DocumentError
 from core.layers.base import Layer
 
 PADDING, TITLE_BAR = 16.0, 28.0  # around the members of an expanded block; above that, for its name
+ROOM = 32.0  # between an outline and what has moved aside for it
 Box = tuple[float, float, float, float]  # left, top, right, bottom
+Side = Literal["left", "right", "above", "below"]
+SIDES: dict[Side, tuple[int, bool]] = {
+    "left": (0, False),
+    "right": (0, True),
+    "above": (1, False),
+    "below": (1, True),
+}  # the axis, and whether it is forward along it
 
 
 class Ports(NamedTuple):
@@ -86,6 +96,13 @@ def nodes_of(graph: Graph, ids: Collection[str]) -> list[str]:
     return [name for name in graph.nodes if name in ids or name in found]
 
 
+def cards_of(graph: Graph, ids: Iterable[str]) -> list[str]:
+    """What is seen of some nodes, blocks and notes: collapsed blocks in place of their members."""
+    wanted, unseen = set(ids), hidden(graph)
+    cards = dict.fromkeys(unseen.get(name, name) for name in nodes_of(graph, wanted))
+    return [*cards, *(name for name in graph.notes if name in wanted)]
+
+
 def gathered(graph: Graph, ids: Collection[str], *, collapsed_only: bool = False) -> set[str]:
     """Ids with those of blocks in place of all their members, where these are all among them."""
     found = set(ids)
@@ -143,15 +160,61 @@ def collapse(document: Document, block_id: str) -> Document:
 
 
 def expand(document: Document, block_id: str) -> Document:
-    """Show a block's members again, around where its card stood."""
+    """Show a block's members again, around where its card stood; what would be in their way moves aside."""
     block = document.graph.blocks[block_id]
     if not block.collapsed:
         return document
+    card = seen_box(document.graph, [block_id])
     place = _middle(document.graph, block)
     shift = block.position[0] - place[0], block.position[1] - place[1]
     if max(map(abs, shift)) > GRID:  # less comes of cards that do not stand on the grid
         document = move(document, _shifted(document.graph, block.members, shift))
-    return _with_block(document, replace(block, collapsed=False))
+    return _cleared(_with_block(document, replace(block, collapsed=False)), block_id, card)
+
+
+def _cleared(document: Document, block_id: str, card: Box) -> Document:
+    """Where members cover what stands there, move that out of the outline, and all on the same side of the card.
+
+    What only lies between the members stays: it lay there when they were grouped.
+    """
+    graph = document.graph
+    block, seen = graph.blocks[block_id], fold(graph)
+    here, middle = outline(graph, block), _centre(card)
+    members = [box(graph, [m]) for m in block.members]
+    sides: dict[str, Side] = {}
+    pushes = dict.fromkeys(SIDES, 0.0)
+    for name in seen.nodes.keys() - set(block.members):
+        other = box(seen, [name])
+        side = sides[name] = _side(_centre(other), middle)
+        if meet(other, here) and any(meet(other, member) for member in members):
+            axis, forward = SIDES[side]
+            way = here[axis + 2] - other[axis] if forward else other[axis + 2] - here[axis]
+            pushes[side] = max(pushes[side], way + ROOM)
+    places = {}
+    for name, side in sides.items():
+        axis, forward = SIDES[side]
+        distance = math.ceil(pushes[side] / GRID) * GRID * (1 if forward else -1)
+        x, y = seen.nodes[name].position
+        if distance:
+            places[name] = (x + distance, y) if axis == 0 else (x, y + distance)
+    return moved(document, places)
+
+
+def _centre(box: Box) -> Position:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+
+
+def _side(point: Position, middle: Position) -> Side:
+    """Where a point lies seen from another, in cards' widths and heights."""
+    across, down = (point[0] - middle[0]) / CARD[0], (point[1] - middle[1]) / CARD[1]
+    if abs(across) >= abs(down):
+        return "right" if across >= 0 else "left"
+    return "below" if down >= 0 else "above"
+
+
+def meet(one: Box, other: Box) -> bool:
+    """Whether two boxes have something in common."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def rename(document: Document, block_id: str, title: str) -> Document:
@@ -188,9 +251,12 @@ def outline(graph: Graph, block: Block) -> Box:
 
 
 def seen_box(graph: Graph, ids: Collection[str]) -> Box:
-    """What nodes and blocks, at least one, take up together as they are seen: with outlines, or as cards."""
+    """What nodes, blocks and notes, at least one, take up together as they are seen: with outlines, or as cards."""
     unseen, nodes = hidden(graph), set(nodes_of(graph, ids))
-    boxes = [box(fold(graph), {unseen.get(n, n) for n in nodes})]
+    notes = [graph.notes[i] for i in ids if i in graph.notes]
+    boxes = [(*n.position, n.position[0] + n.size[0], n.position[1] + n.size[1]) for n in notes]
+    if nodes:
+        boxes.append(box(fold(graph), {unseen.get(n, n) for n in nodes}))
     boxes += [
         outline(graph, b) for b in graph.blocks.values() if not b.collapsed and nodes.issuperset(b.members)
     ]
@@ -205,39 +271,68 @@ def _shifted(graph: Graph, ids: Iterable[str], shift: Position) -> dict[str, Pos
 
 def shifted(document: Document, ids: Collection[str], shift: Position) -> Document:
     """Move nodes and blocks, with all their members, by the same distance."""
-    graph = document.graph
-    folded, unseen = fold(graph).nodes, hidden(graph)
-    cards = {unseen.get(n, n) for n in nodes_of(graph, ids)}
-    places = {i: folded[i].position for i in cards}
+    folded = fold(document.graph)
+    cards = cards_of(document.graph, ids)
+    places = {i: (folded.nodes[i] if i in folded.nodes else folded.notes[i]).position for i in cards}
     return moved(document, {i: (x + shift[0], y + shift[1]) for i, (x, y) in places.items()})
 
 
 def moved(document: Document, places: Mapping[str, Position]) -> Document:
-    """Set the places of some nodes and cards of collapsed blocks, whose members come along."""
+    """Set the places of some nodes, notes, and cards of collapsed blocks, whose members come along."""
+    graph, all_places = document.graph, dict(places)
+    for name in places.keys() & graph.blocks.keys():
+        block, (x, y) = graph.blocks[name], places[name]
+        all_places.update(_shifted(graph, block.members, (x - block.position[0], y - block.position[1])))
+    return move(document, all_places)
+
+
+def wire_pair(document: Document, one: str, other: str) -> Document:
+    """Draw a wire between two nodes or blocks, from the left one to the right one.
+
+    A block is wired at its first output, and at the first input that has no wire yet.
+
+    Raises:
+        DocumentError: with the reason of ``refusal``, or a block has no such port.
+    """
     graph = document.graph
-    nodes = {name: place for name, place in places.items() if name in graph.nodes}
-    blocks = dict(graph.blocks)
-    for name in places.keys() & blocks.keys():
-        block, (x, y) = blocks[name], places[name]
-        nodes.update(_shifted(graph, block.members, (x - block.position[0], y - block.position[1])))
-        blocks[name] = replace(block, position=(x, y))
-    return with_graph(move(document, nodes), blocks=blocks)
+    if one in graph.nodes and other in graph.nodes:
+        return edits.wire_pair(document, one, other)
+    left, right = sorted((one, other), key=lambda name: seen_box(graph, [name]))
+    outputs, inputs = (ports(graph, nodes_of(graph, [name])) for name in (left, right))
+    if not outputs.outputs or not inputs.inputs:
+        raise DocumentError("There is no output at the left, or no input at the right, to wire.")
+    fed = {w.target for w in graph.wires.values()}
+    target = next((end for end in inputs.inputs if end not in fed), inputs.inputs[0])
+    return edits.connect(document, outputs.outputs[0], target)
 
 
 # -- the graph as it is seen -------------------------------------------------------------------------------------------
 def _folded(graph: Graph, block: Block) -> Folded:
     ends = ports(graph, block.members)
-    return Folded(ports=(tuple(map(_label, ends.inputs)), tuple(map(_label, ends.outputs))))
+    return Folded(ports=(tuple(map(label, ends.inputs)), tuple(map(label, ends.outputs))))
 
 
-def _label(end: End) -> str:
+def label(end: End) -> str:
+    """What the port of a block's card is called that leads to an end within."""
     return f"{end.node}/{end.port}"  # neither holds a slash
+
+
+def end_of(port: str) -> End:
+    """The end within a block that a port of its card leads to."""
+    return End(*port.split("/"))
 
 
 def stand_in(graph: Graph, block: Block) -> Node:
     """A node that stands for a block's members: where the block's card stands, with a port for each of its ends."""
     spec = _folded(graph, block)
-    return Node(id=block.id, spec=spec, title=name_of(block), position=block.position, colour=block.colour)
+    return Node(
+        id=block.id,
+        spec=spec,
+        title=name_of(block),
+        position=block.position,
+        colour=block.colour,
+        pinned=any(graph.nodes[m].pinned for m in block.members),
+    )
 
 
 def fold(graph: Graph) -> Graph:
@@ -253,8 +348,8 @@ def fold(graph: Graph) -> Graph:
         if source is None or source != target:
             wires[name] = replace(
                 wire,
-                source=wire.source if source is None else End(source, _label(wire.source)),
-                target=wire.target if target is None else End(target, _label(wire.target)),
+                source=wire.source if source is None else End(source, label(wire.source)),
+                target=wire.target if target is None else End(target, label(wire.target)),
             )
     blocks = {k: b for k, b in graph.blocks.items() if not b.collapsed}
     return Graph(nodes=nodes, wires=wires, blocks=blocks, notes=graph.notes)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from core.document import placing
 from core.document.document import Document
-from core.document.graph import Block, End, Graph, Node, Note, Position, Wire, joined, reaches
+from core.document.graph import Block, End, Graph, Node, Note, Position, Wire, carried, joined, reaches
 from core.errors import DocumentError
 from core.layers.base import Layer
 from core.spec import checked, tag
@@ -281,8 +281,9 @@ def append(document: Document, spec: Layer, after: str | None) -> tuple[Document
 
 
 def move(document: Document, positions: Mapping[str, Position]) -> Document:
-    """Set the positions of some nodes, blocks and notes."""
+    """Set the positions of some nodes, blocks and notes; a collapsed block whose members all move comes along."""
     graph = document.graph
+    positions = {**carried(graph, positions), **positions}
     return with_graph(
         document,
         nodes=_placed(graph.nodes, positions),

@@ -1,6 +1,6 @@
 """Nodes, wires and the graph: values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 
 import msgspec
@@ -126,6 +126,22 @@ def joined(graph: Graph, node: str, neighbours: Iterable[str]) -> dict[str, Bloc
     if home is None:
         return graph.blocks
     return {**graph.blocks, home.id: replace(home, members=(*home.members, node))}
+
+
+def carried(graph: Graph, positions: Mapping[str, Position]) -> dict[str, Position]:
+    """Where the cards of collapsed blocks go whose members all move by the same distance."""
+    places = {}
+    for block in graph.blocks.values():
+        if block.collapsed and all(member in positions for member in block.members):
+            steps = {_step(graph.nodes[m].position, positions[m]) for m in block.members}
+            if len(steps) == 1:
+                ((dx, dy),) = steps
+                places[block.id] = (block.position[0] + dx, block.position[1] + dy)
+    return places
+
+
+def _step(before: Position, after: Position) -> Position:
+    return (round(after[0] - before[0], 6), round(after[1] - before[1], 6))
 
 
 def sorted_nodes(graph: Graph) -> tuple[list[str], set[str]]:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect
 from PySide6.QtGui import QPainter
 
 from core.document import edits
+from core.document.blocks import fold, nodes_of, ports
 from core.document.document import Document
 from core.document.fitting import fitting_before, fitting_behind, instead, taking
 from core.document.graph import End, Position
@@ -16,7 +17,8 @@ from core.layers.base import Category, Layer
 from gui.canvas.geometry import HALO, shape, to_grid
 from gui.canvas.gestures.draw_wire import DrawWire
 from gui.canvas.inks import Inks
-from gui.canvas.popup import LayerPopup, ranked
+from gui.canvas.popup import Entry, LayerPopup, ranked
+from gui.shelf import OwnBlock
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -45,42 +47,52 @@ class Adding:
 
     def behind_selection(self) -> None:
         """Offer all layers for behind the selected one, the fitting ones first; without one, for under the pointer."""
-        nodes = self._view.operations.nodes
-        if len(nodes) != 1:
+        single = self._view.operations.single
+        if not single:
             self.at(self._view.pointer)
             return
-        fitting = self._fitting(nodes[0])
+        fitting = self._fitting(single)
         specs = sorted(all_layers(), key=lambda layer: layer not in fitting)
-        self._open(specs, self._beside(nodes[0]), self._view.append, fitting)
+        self._open([*specs, *self._own], self._beside(single), self._view.append, fitting)
 
-    def _beside(self, node: str) -> QRect:
-        """Where a card is in the view, once it is seen."""
-        frame = self._view.canvas.nodes[node].frame
+    @property
+    def _own(self) -> tuple[OwnBlock, ...]:
+        """The user's own blocks."""
+        shelf = self._view.blocks.shelf
+        return shelf.blocks if shelf is not None else ()
+
+    def _beside(self, name: str) -> QRect:
+        """Where a card or an outline is in the view, once it is seen."""
+        canvas = self._view.canvas
+        frame = (canvas.blocks.frames.get(name) or canvas.card(name)).frame
         self._view.camera.reveal(frame)
         return self._view.mapFromScene(frame.adjusted(0, -HALO, 0, HALO)).boundingRect()
 
-    def _fitting(self, node: str) -> tuple[Layer, ...]:
-        """What takes a node's output, or a sample where that is not known; of a single value, what is one itself."""
+    def _fitting(self, name: str) -> tuple[Layer, ...]:
+        """What takes an output, or a sample where that is not known; of a single value, what is one itself."""
         session = self._view.session
         document, inference = session.document, session.inference
-        spec = document.graph.nodes[node].spec
-        known = inference.shape(End(node, spec.outputs[0]), document.graph) if spec.outputs else None
-        if spec.single and spec.outputs:
+        outputs = ports(document.graph, nodes_of(document.graph, {name})).outputs
+        known = inference.shape(outputs[0], document.graph) if outputs else None
+        if outputs and document.graph.nodes[outputs[0].node].spec.single:
             return tuple(s for s in taking(document, known) if s.single)
         return taking(document, known or inference.feeds.get("sample"))
 
     def at(self, point: QPointF) -> None:
-        """Offer all layers for a point of the scene; what takes a sample as it is comes before what does not."""
+        """Offer everything for a point of the scene; what takes a sample as it is comes before what does not."""
         session = self._view.session
 
-        def add(spec: Layer) -> None:
+        def add(spec: Entry) -> None:
+            if isinstance(spec, OwnBlock):
+                self._view.blocks.insert_at(spec.fragment, point)
+                return
             place = self._place(spec, point)
             self._view.operations.add(
                 f"add {spec.title}", lambda d: edits.add_node(d, edits.counted_on(d.graph, spec), place)
             )
 
         fitting = taking(session.document, session.inference.feeds.get("sample"))
-        self._open(all_layers(), self._view.mapFromScene(point), add, fitting)
+        self._open([*all_layers(), *self._own], self._view.mapFromScene(point), add, fitting)
 
     def _place(self, spec: Layer, point: QPointF) -> Position:
         """Where a card has its middle at a point of the scene; below what is there already."""
@@ -88,7 +100,7 @@ class Adding:
         box.moveTopLeft(to_grid(point - box.center()))
         place = (box.left(), box.top())
         taken = self._view.canvas.find.nodes(box)
-        return free(self._view.operations.graph, spec, place) if taken else place
+        return free(fold(self._view.operations.graph), spec, place) if taken else place
 
     def at_wire(self, gesture: DrawWire) -> None:
         """Offer what fits at the loose end of a wire that was drawn; it stays to be seen meanwhile."""
@@ -117,9 +129,9 @@ class Adding:
 
     def _open(
         self,
-        specs: Sequence[Layer],
+        specs: Sequence[Entry],
         place: QPoint | QRect,
-        chosen: Callable[[Layer], object],
+        chosen: Callable[[Entry], object],
         fitting: Collection[Layer] = (),
         question: str = "",
     ) -> None:

@@ -76,7 +76,7 @@ class Annotating:
         self._entitle(name, text, merge)
 
     def _around(self, document: Document) -> tuple[Document, str]:
-        return annotations.add_frame(document, self._work.things)
+        return annotations.add_frame(document, [*self._work.cards, *self._work.notes])
 
     @property
     def writable(self) -> str:

@@ -38,6 +38,7 @@ class Look(NamedTuple):
     side: str = ""  # of an adversarial network
     colour: str = ""  # the user's mark
     pinned: bool = False
+    sheets: bool = False  # it stands for several
 
     @property
     def box(self) -> QRectF:
@@ -48,6 +49,8 @@ class Look(NamedTuple):
 def paint_card(painter: QPainter, look: Look, inks: Inks) -> None:
     """Paint a card with its upper left corner at the origin."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if look.sheets:
+        _paint_sheets(painter, look, inks)
     _paint_plate(painter, look, inks)
     if look.colour:
         paint_mark(painter, look.box, inks.mark(look.colour), single=look.size == CIRCLE)
@@ -88,6 +91,15 @@ def _paint_plate(painter: QPainter, look: Look, inks: Inks) -> None:
     rim = inks.fault if look.faulty else inks.edge if look.hovered else inks.rim(look.side)
     painter.setPen(QPen(rim, 1.0))
     painter.drawRoundedRect(look.box.adjusted(0.5, 0.5, -0.5, -0.5), CARD_CORNER - 0.5, CARD_CORNER - 0.5)
+
+
+def _paint_sheets(painter: QPainter, look: Look, inks: Inks) -> None:
+    """The edges of further cards that lie below."""
+    painter.setPen(QPen(inks.edge, 1.0))
+    for below, inset in ((6.5, 14.0), (3.5, 7.0)):
+        painter.setBrush(inks.plate(look.side))
+        sheet = look.box.adjusted(inset, below, -inset, below)
+        painter.drawRoundedRect(sheet, CARD_CORNER, CARD_CORNER)
 
 
 def _paint_chip(painter: QPainter, text: str, inks: Inks) -> float:

@@ -16,6 +16,7 @@ def commands(view: "CanvasView") -> list[Command]:
     return [
         *_clipboard(view),
         *_nodes(view),
+        *view.blocks.commands(),
         *wire_commands(view),
         *view.dissolving.commands(),
         *annotation_commands(view),
@@ -64,7 +65,7 @@ def _nodes(view: "CanvasView") -> list[Command]:
             work.wire_selected,
             "Ctrl+L",
             "Draws a wire between two nodes, from left to right; of more, all wires from column to column.",
-            enabled=lambda: len(work.nodes) > 1,
+            enabled=lambda: work.can_wire,
         ),
         Command(
             "Replace…",
@@ -74,7 +75,13 @@ def _nodes(view: "CanvasView") -> list[Command]:
             enabled=lambda: len(work.nodes) == 1,
             keys="R",
         ),
-        Command("Rename", menu, view.rename_selected, "F2", enabled=lambda: len(work.things) == 1),
+        Command(
+            "Rename",
+            menu,
+            view.rename_selected,
+            "F2",
+            enabled=lambda: bool(work.single or view.annotating.writable),
+        ),
         Command(
             "Fix the problem",
             menu,
@@ -100,7 +107,7 @@ def _find(view: "CanvasView") -> Command:
 
 def _arrange(view: "CanvasView") -> list[Command]:
     work = view.operations
-    two, three = (lambda: len(work.nodes) > 1), (lambda: len(work.nodes) > 2)
+    two, three = (lambda: len(work.cards) > 1), (lambda: len(work.cards) > 2)
     edges = (
         ("Align left", "left", "Ctrl+Shift+Left"),
         ("Align right", "right", "Ctrl+Shift+Right"),

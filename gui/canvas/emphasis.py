@@ -29,7 +29,7 @@ class Emphasis:
     def show(self) -> None:
         """Mark the wires that belong to these nodes now, and no others."""
         scene = self._scene
-        nodes = scene.session.selection & scene.nodes.keys()
+        nodes = scene.session.selection & scene.cards.keys()
         nodes = {self._pointed, *(nodes if len(nodes) <= MOST else ())}
         wanted = {wire for node in nodes if node in scene.wires_of for wire in scene.wires_of[node]}
         for name in wanted ^ self._marked:

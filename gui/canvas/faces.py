@@ -1,5 +1,6 @@
 """What a card says, in words: taken from the document and from shape inference."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from core.data.recipe import DataRecipe
@@ -50,8 +51,18 @@ def _sizes(data: DataRecipe) -> str:
     except NeurowrightError:  # told where problems are told
         return "cannot be read"
     train, validation = counts(info, data.train_share)
-    return f"train {_count(train)}" + (f" · val {_count(validation)}" if validation else "")
+    return f"train {count(train)}" + (f" · val {count(validation)}" if validation else "")
 
 
-def _count(number: int) -> str:
+def count(number: int) -> str:
+    """A number of things in few signs."""
     return f"{number:,}" if number < THOUSANDS else f"{number / 1000:.3g}k"
+
+
+def counted(nodes: Collection[Node]) -> str:
+    """How many nodes, in words: neurons, layers, or a mixture."""
+    if all(node.spec.weighs for node in nodes):
+        words = "neurons"
+    else:
+        words = "nodes" if any(node.spec.single for node in nodes) else "layers"
+    return f"{len(nodes):,} {words if len(nodes) != 1 else words[:-1]}"

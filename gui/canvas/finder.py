@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from core.document.graph import End
+from gui.canvas.block_items import BlockFrame
 from gui.canvas.bubble import Bubble
 from gui.canvas.geometry import HALO, PORT_REACH, WIRE_REACH, distance
 from gui.canvas.node_item import NodeItem
@@ -17,7 +18,7 @@ T = TypeVar("T", bound=QGraphicsItem)
 
 
 class Finder:
-    """Answers questions about places in the scene with what stands there now."""
+    """Answers questions about places in the scene with what stands there now; hidden things are not found."""
 
     def __init__(self, scene: QGraphicsScene) -> None:
         self._scene = scene
@@ -40,6 +41,10 @@ class Finder:
         near = min(found, key=lambda f: f[0], default=None)
         return (near[1], near[2]) if near and near[0] <= reach else None
 
+    def outline(self, point: QPointF) -> BlockFrame | None:
+        """The expanded block whose bar lies at a point."""
+        return next((item for item in self._near(point, 1.0, BlockFrame) if item.bar.contains(point)), None)
+
     def wire(self, point: QPointF, reach: float = WIRE_REACH) -> WireItem | None:
         """The nearest wire within reach of a point."""
         found = [(i.curve.distance(point), i) for i in self._near(point, reach, WireItem) if i.isVisible()]
@@ -61,7 +66,7 @@ class Finder:
         return self._items(rect, NodeItem)
 
     def nodes(self, rect: QRectF) -> set[str]:
-        """The nodes whose cards a rectangle touches."""
+        """The nodes and collapsed blocks whose cards a rectangle touches."""
         return {i.node.id for i in self.cards(rect) if rect.intersects(i.frame)}
 
     def wires(self, rect: QRectF) -> set[str]:

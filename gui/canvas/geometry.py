@@ -8,6 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainterPath
 
+from core.document.blocks import seen_box
 from core.document.extent import CARD, extent
 from core.document.graph import Graph, Node, Note, Position
 from core.document.layout import GRID
@@ -27,13 +28,12 @@ CARD_BOUNDS = CARD_RECT.adjusted(-HALO, -HALO, HALO, HALO)
 
 
 def bounds(graph: Graph, names: Iterable[str] | None = None) -> QRectF:
-    """The part of the canvas that the cards and notes of a graph take up, or some of them; empty without any."""
-    names = (*graph.nodes, *graph.notes) if names is None else names
-    frames = [frame(graph.nodes[n]) if n in graph.nodes else sheet(graph.notes[n]) for n in names]
-    if not frames:
+    """The part of the canvas that a graph takes up, or some nodes and notes, as they are seen; empty without any."""
+    names = {*graph.nodes, *graph.notes} if names is None else set(names)
+    if not names:
         return QRectF()
-    corner = QPointF(min(f.left() for f in frames), min(f.top() for f in frames))
-    return QRectF(corner, QPointF(max(f.right() for f in frames), max(f.bottom() for f in frames)))
+    left, top, right, bottom = seen_box(graph, names)
+    return QRectF(QPointF(left, top), QPointF(right, bottom))
 
 
 def shape(spec: Layer) -> QRectF:

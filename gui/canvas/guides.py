@@ -86,7 +86,7 @@ class Guides:
         self._area = seen.adjusted(-wide, -high, wide, high)
         frames = [
             item.frame
-            for name, item in view.canvas.nodes.items()
+            for name, item in view.canvas.cards.items()
             if name not in self._held and item.isVisible()
         ]
         boxes = [f.getCoords() for f in frames if f.intersects(self._area)]

@@ -5,16 +5,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QCursor, QMouseEvent
 
-from core.document.graph import End
+from core.document.graph import End, Graph
 from core.document.problems import Fix
 from core.layers.base import Layer
+from gui.canvas.block_items import BlockFrame
 from gui.canvas.bubble import Bubble
 from gui.canvas.geometry import PORT_REACH, WIRE_REACH, distance
 from gui.canvas.gestures.base import SHIFT, Gesture, Touch
 from gui.canvas.gestures.draw_wire import DrawWire
+from gui.canvas.gestures.drop_block import DropBlock
 from gui.canvas.gestures.drop_layer import DropLayer
 from gui.canvas.gestures.move_nodes import MoveNodes
 from gui.canvas.gestures.pan import Pan
+from gui.canvas.gestures.press_chevron import PressChevron
 from gui.canvas.gestures.press_fix import PressFix
 from gui.canvas.gestures.pull_wire import PullWire
 from gui.canvas.gestures.resize_note import ResizeNote, cursor_of
@@ -30,6 +33,7 @@ DRAG_DISTANCE = 4.0  # pixels; a press that moves less is a click
 EDGE, SCROLL_MS, FASTEST = 28.0, 16, 18.0  # pixels; between two scrolls; pixels a scroll
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
 POINTING, CROSS = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.CrossCursor
+Hoverable = NodeItem | BlockFrame | WireItem | Bubble | NoteItem
 ARROW, OPEN = Qt.CursorShape.ArrowCursor, Qt.CursorShape.OpenHandCursor
 
 
@@ -44,7 +48,7 @@ class Hand(QObject):
         self.touch: Touch | None = None  # where the pointer was seen last
         self._button = Qt.MouseButton.NoButton
         self._moved = self._space = False
-        self._hovered: NodeItem | WireItem | Bubble | NoteItem | None = None
+        self._hovered: Hoverable | None = None
         self._scroller = QTimer(self, interval=SCROLL_MS)
         self._scroller.timeout.connect(self._scroll)
 
@@ -62,6 +66,23 @@ class Hand(QObject):
         elif event.button() == LEFT:
             self._begin(self._gesture_at(touch), LEFT)
 
+    def double_press(self, event: QMouseEvent) -> None:
+        """Open a block, edit a name or a comment, or offer layers where there is nothing; else it is another press."""
+        touch, view = self.touch_at(event), self._view
+        node = self._find.node(touch.point)
+        if event.button() != LEFT or self.port_at(touch.point) or self.fix_at(touch.point):
+            self.press(event)
+        elif view.blocks.double_click(touch):
+            return
+        elif node is not None and touch.point.y() < node.frame.center().y():
+            view.rename(node.name)
+        elif node is None and (note := self.any_note_at(touch.point)) is not None:
+            view.annotating.write(note.name)
+        elif node is None and self._find.wire(touch.point) is None:
+            view.adding.at(touch.point)
+        else:
+            self.press(event)
+
     def _gesture_at(self, touch: Touch) -> Gesture:
         fix, port = self.fix_at(touch.point), self.port_at(touch.point)
         if fix is not None:
@@ -73,6 +94,10 @@ class Hand(QObject):
             return MoveNodes(self._view, touch, node)
         if (sheet := self.note_at(touch.point, frames=False)) is not None:
             return self._on_note(touch, sheet)
+        outline = self._find.outline(touch.point)
+        if outline is not None:
+            on_chevron = outline.on_chevron(touch.point)
+            return (PressChevron if on_chevron else MoveNodes)(self._view, touch, outline)
         wire = self._find.wire(touch.point, self._view.reach(WIRE_REACH))
         if wire is not None:
             return PullWire(self._view, touch, wire)
@@ -113,10 +138,11 @@ class Hand(QObject):
         self.gesture, self._button, self._moved = gesture, button, False
         self._show_cursor(gesture.cursor)
 
-    def begin_drop(self, spec: Layer, touch: Touch) -> None:
-        """A layer from the palette has come over the canvas."""
+    def begin_drop(self, what: Layer | Graph, touch: Touch) -> None:
+        """A layer or a block from the palette has come over the canvas."""
         self.cancel()
-        self._begin(DropLayer(self._view, touch, spec), Qt.MouseButton.NoButton)
+        kind = DropBlock if isinstance(what, Graph) else DropLayer
+        self._begin(kind(self._view, touch, what), Qt.MouseButton.NoButton)
         self._moved = True
 
     def move(self, event: QMouseEvent) -> None:
@@ -194,7 +220,7 @@ class Hand(QObject):
         bubble = self._find.bubble(point)
         if bubble is None or not bubble.readable(self._view.camera.scale):
             return None
-        return self._view.canvas.nodes[bubble.problem.node]
+        return self._view.canvas.card(bubble.problem.node)
 
     def fix_at(self, point: QPointF) -> Fix | None:
         bubble = self._find.bubble(point)
@@ -203,7 +229,7 @@ class Hand(QObject):
     def hover(self, touch: Touch) -> None:
         """Light up what a press would take."""
         fix, port = self.fix_at(touch.point), self.port_at(touch.point)
-        item: NodeItem | WireItem | Bubble | NoteItem | None = None
+        item: Hoverable | None = None
         if fix is not None:
             item, port = self._find.bubble(touch.point), None
         elif port is None:
@@ -211,6 +237,7 @@ class Hand(QObject):
             item = (
                 self._find.node(touch.point)
                 or self.note_at(touch.point, frames=False)
+                or self._find.outline(touch.point)
                 or self._find.wire(touch.point, reach)
                 or self.note_at(touch.point, frames=True)
             )
@@ -276,8 +303,8 @@ def _speed(at: float, length: float) -> float:
     return -max(-1.0, min(1.0, into / EDGE)) * FASTEST
 
 
-def _light(item: NodeItem | WireItem | Bubble | NoteItem | None, on: bool, fix: Fix | None) -> None:
-    if isinstance(item, NodeItem):
+def _light(item: Hoverable | None, on: bool, fix: Fix | None) -> None:
+    if isinstance(item, NodeItem | BlockFrame):
         item.change(hovered=on)
     elif isinstance(item, WireItem | NoteItem):
         item.mark(hovered=on)

@@ -22,6 +22,8 @@ class Inks:
     def __init__(self, theme: Theme, *, weights: bool = True, printed: bool = False) -> None:
         self.theme, self.weights, self.printed = theme, weights, printed
         self.canvas, self.dot = QColor(theme.canvas), QColor(theme.dot)
+        self.ground = QColor(theme.surface)  # of a block, between its members
+        self.outline = QColor(mix(theme.border, theme.text, 0.1))
         self.raised, self.border = QColor(theme.raised), QColor(theme.border)
         self.text, self.muted = QColor(theme.text), QColor(theme.muted)
         self.accent, self.warn, self.on_warn = QColor(theme.accent), QColor(theme.warn), QColor(theme.on_warn)

@@ -55,7 +55,7 @@ class KeyboardWiring(QObject):
 
     def begin(self, output: bool) -> None:
         """Start a wire at the selected node: from its output, or to its input."""
-        view, (node,) = self._view, self._view.operations.nodes
+        view, node = self._view, self._view.operations.wire_start(output)
         self.stop()
         self._fixed, self._output, self._own = node, output, 0
         if not self._ports(node, output):
@@ -89,8 +89,12 @@ class KeyboardWiring(QObject):
 
     # -- where it may lead ---------------------------------------------------------------------------------------------
     def _ports(self, node: str, output: bool) -> tuple[str, ...]:
+        """The ports of a node; of one that is hidden, those on its block's card."""
         spec = self._view.operations.graph.nodes[node].spec
-        return spec.outputs if output else spec.inputs
+        ports, blocks = spec.outputs if output else spec.inputs, self._view.canvas.blocks
+        if node not in blocks.unseen:
+            return ports
+        return tuple(port for port in ports if blocks.port(End(node, port), output) is not None)
 
     def _nodes_that_can_take_it(self) -> set[str]:
         graph, here = self._view.operations.graph, self._fixed
@@ -108,18 +112,30 @@ class KeyboardWiring(QObject):
 
     def _nearest(self, way: QPointF | None, among: set[str] | None = None) -> str:
         """The nearest node to the marker in a direction, or in any; empty where there is none."""
-        nodes = self._view.canvas.nodes
-        here = nodes[self._target].frame.center()
+        names = [n for n in self._view.operations.graph.nodes if among is None or n in among]
+        here = self._place(self._target)
         steps = {
-            name: item.frame.center() - here
-            for name, item in nodes.items()
-            if name != self._target and (among is None or name in among)
+            name: self._place(name) - here for name in names if name != self._target and self._seen(name)
         }
         if way is None:
             costs = {name: step.manhattanLength() for name, step in steps.items()}
         else:
             costs = {n: cost_of_step(s, way) for n, s in steps.items() if QPointF.dotProduct(s, way) > 0}
         return min(costs, key=costs.__getitem__, default="")
+
+    def _seen(self, node: str) -> bool:
+        """Whether a node stands on the canvas, or a port of it on its block's card."""
+        return node not in self._view.canvas.blocks.unseen or bool(self._ports(node, not self._output))
+
+    def _place(self, node: str) -> QPointF:
+        """The middle of a node; of one that is hidden, its first port on its block's card."""
+        canvas = self._view.canvas
+        if node not in canvas.blocks.unseen:
+            return canvas.nodes[node].frame.center()
+        for output in (not self._output, self._output):
+            for port in self._ports(node, output)[:1]:
+                return canvas.port_position(End(node, port), output)
+        return canvas.card(node).frame.center()
 
     def _go(self, way: QPointF, every: bool) -> None:
         target = self._nearest(way, None if every else self._open) or self._nearest(way)
@@ -144,7 +160,7 @@ class KeyboardWiring(QObject):
 
     def _aim(self) -> None:
         """Hold the wire to where the marker is, and say what the mouse would be told there."""
-        view, item = self._view, self._view.canvas.nodes[self._target]
+        view, item = self._view, self._view.canvas.card(self._target)
         view.camera.reveal(item.frame)
         ports = self._ports(self._target, not self._output)
         point = item.frame.center()
@@ -210,7 +226,7 @@ class KeyboardWiring(QObject):
         if self._wire.refused:
             painter.setPen(inks.wire_refused)
             painter.setBrush(inks.no_brush)
-            frame = self._view.canvas.nodes[self._target].frame
+            frame = self._view.canvas.card(self._target).frame
             box = QRectF(frame).adjusted(-AROUND, -AROUND, AROUND, AROUND)
             corner = min(box.width() / 2, CARD_CORNER + AROUND)
             painter.drawRoundedRect(box, corner, corner)

@@ -32,7 +32,10 @@ class Keys:
 
     def __init__(self, view: "CanvasView", commands: list[Command]) -> None:
         self._view = view
-        self._by_keys = {name: c for c in commands for name in (c.shortcut, c.keys) if name}
+        self._by_keys: dict[str, list[Command]] = {}
+        for command in commands:
+            for name in filter(None, (command.shortcut, command.keys)):
+                self._by_keys.setdefault(name, []).append(command)
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key is for; says whether it is for anything."""
@@ -64,12 +67,11 @@ class Keys:
     def _command(self, event: QKeyEvent, modifiers: Qt.KeyboardModifier) -> bool:
         combination = QKeySequence(QKeyCombination(modifiers, Qt.Key(event.key())))
         names = (combination.toString(QKeySequence.SequenceFormat.PortableText), event.text().upper())
-        command = next((self._by_keys[name] for name in names if name in self._by_keys), None)
-        if command is None:
-            return False
-        if command.enabled is None or command.enabled():
+        found = next((self._by_keys[name] for name in names if name in self._by_keys), [])
+        command = next((c for c in found if c.enabled is None or c.enabled()), None)
+        if command is not None:
             command.run()
-        return True
+        return bool(found)
 
     def _arrow(self, way: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         work = self._view.operations
@@ -84,8 +86,9 @@ class Keys:
 
     def _go(self, way: QPointF) -> None:
         """Select the nearest card or note in a direction; without a selection, the one nearest to the middle."""
-        nodes = {name: item.anchor for name, item in self._view.canvas.movable.items()}
-        selected = self._view.operations.things
+        canvas, work = self._view.canvas, self._view.operations
+        nodes = {name: i.anchor for name, i in canvas.movable.items() if name not in canvas.blocks.unseen}
+        selected = [*work.cards, *work.notes]
         if selected:
             here = nodes[selected[-1]]
             away = {n: p - here for n, p in nodes.items() if QPointF.dotProduct(p - here, way) > 0}

@@ -21,20 +21,24 @@ MARGINS = (10, 4, 10, 4)  # around the row of colours
 def context_menu(view: "CanvasView", point: QPointF) -> QMenu:
     """The menu for a point of the scene; what is there is selected first."""
     node = view.canvas.find.node(point)
-    note = None if node else view.hand.any_note_at(point)
-    wire = None if node or note else view.canvas.find.wire(point, view.reach(WIRE_REACH))
-    touched = node.name if node else note.name if note else wire.wire.id if wire else None
+    note = None if node else view.hand.note_at(point, frames=False)
+    outline = None if node or note else view.canvas.find.outline(point)
+    note = note or (None if node or outline else view.hand.any_note_at(point))
+    wire = None if node or note or outline else view.canvas.find.wire(point, view.reach(WIRE_REACH))
+    thing = node or note or outline
+    touched = thing.name if thing else wire.wire.id if wire else None
     if touched is not None and touched not in view.session.selection:
         view.session.select({touched})
     menu = QMenu(view)
     by_menu: dict[str, list[Command]] = {}
     for command in view.commands():
         by_menu.setdefault(command.menu, []).append(command)
-    if node is not None:
-        wiring = by_menu[WIRES][:2] if len(view.operations.nodes) == 1 else []
+    if node is not None or outline is not None:
+        wiring = by_menu[WIRES][:2] if len(view.operations.cards) == 1 else []
         _fill(
             menu,
             by_menu["Edit/layers"][1:],
+            by_menu["Edit/blocks"],
             wiring,
             by_menu["Edit/neurons"],
             by_menu["Edit/clipboard"][:-1],
@@ -75,7 +79,7 @@ def _add_colours(menu: QMenu, view: "CanvasView") -> None:
 
 
 def _several(view: "CanvasView", by_menu: dict[str, list[Command]]) -> list[Command]:
-    if len(view.operations.nodes) < 2:
+    if len(view.operations.cards) < 2:
         return []
     return [c for name in ("Arrange/layout", "Arrange/align", "Arrange/space") for c in by_menu[name]]
 

@@ -1,10 +1,14 @@
-"""A layer on its way from the palette."""
+"""A layer or a block on its way from the palette."""
 
 import msgspec
 from PySide6.QtCore import QMimeData
 
+from core.document.fragment_file import parsed
+from core.document.graph import Graph
+from core.errors import DocumentError
 from core.layers import AnyLayer
 from core.layers.base import Layer
+from gui.canvas.clipboard import NODES
 
 LAYER = "application/x-neurowright-layer"
 LONGEST = 1 << 16  # bytes
@@ -18,4 +22,14 @@ def layer_from(mime: QMimeData) -> Layer | None:
     try:
         return msgspec.json.decode(data, type=AnyLayer)
     except (msgspec.DecodeError, RecursionError, ValueError):
+        return None
+
+
+def fragment_from(mime: QMimeData) -> Graph | None:
+    """The block that is dragged; None where it is something else."""
+    if not mime.hasFormat(NODES):
+        return None
+    try:
+        return parsed(mime.data(NODES).data(), "here")
+    except DocumentError:
         return None

@@ -6,6 +6,8 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, S
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from core.document.blocks import fold
+from core.document.graph import Graph
 from gui.canvas.geometry import bounds
 from gui.theme import CORNER
 
@@ -34,6 +36,7 @@ class Minimap(QWidget):
         self._view = view
         self._wanted = True
         self._area = QRectF()  # of the scene
+        self._seen = Graph()  # what is drawn
         self.picture = QPixmap()
         self._grip = QPointF()  # from the middle of the frame to where it was taken
         self._later = QTimer(self, singleShot=True)
@@ -92,6 +95,7 @@ class Minimap(QWidget):
     def _draw(self) -> None:
         """Draw nodes and wires as they stand in the document."""
         view = self._view
+        self._seen = fold(view.session.document.graph)
         self._area = bounds(view.session.document.graph)
         size = (self._area.size() * self._scale).expandedTo(QSizeF(LEAST, LEAST)).toSize()
         self.setFixedSize(size + QSize(2 * PADDING, 2 * PADDING))
@@ -129,25 +133,28 @@ class Minimap(QWidget):
         scene = self._view.canvas
         if len(scene.wires) > MOST_WIRES:
             return
-        nodes = self._view.session.document.graph.nodes
+        nodes, unseen = self._seen.nodes, scene.blocks.unseen
         middles = {
             name: self._place(QPointF(*nodes[name].position) + item.rect().center())
-            for name, item in scene.nodes.items()
+            for name, item in scene.standing.items()
         }
         painter.setPen(QPen(scene.inks.faded(scene.inks.muted, 110), 0.75))
         painter.drawLines(
-            [QLineF(*(middles[n] for n in item.nodes)) for item in scene.wires.values() if item.isVisible()]
+            [
+                QLineF(*(middles[unseen.get(n, n)] for n in item.nodes))
+                for item in scene.wires.values()
+                if item.isVisible()
+            ]
         )
 
     def _paint_nodes(self, painter: QPainter) -> None:
-        scene, nodes = self._view.canvas, self._view.session.document.graph.nodes
+        scene, nodes = self._view.canvas, self._seen.nodes
         rects: dict[str, list[QRectF]] = {}
-        for name, item in scene.nodes.items():
-            if item.isVisible():
-                place = self._place(QPointF(*nodes[name].position))
-                size = QSizeF(*item.look.size) * self._scale
-                rect = QRectF(place, size.expandedTo(QSizeF(SMALLEST, SMALLEST)))
-                rects.setdefault(item.look.face.category, []).append(rect)
+        for name, item in scene.standing.items():
+            place = self._place(QPointF(*nodes[name].position))
+            size = QSizeF(*item.look.size) * self._scale
+            rect = QRectF(place, size.expandedTo(QSizeF(SMALLEST, SMALLEST)))
+            rects.setdefault(item.look.face.category, []).append(rect)
         painter.setPen(Qt.PenStyle.NoPen)
         for category, group in rects.items():
             painter.setBrush(scene.inks.category(category))

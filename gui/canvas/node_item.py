@@ -8,7 +8,7 @@ from core.document.extent import extent
 from core.document.graph import End, Node
 from gui.canvas.card import CardStore, Look
 from gui.canvas.faces import Face
-from gui.canvas.geometry import HALO, port_offset, port_offsets
+from gui.canvas.geometry import HALO, port_offset, port_offsets, title_box
 
 DEPTH, DEPTH_HELD = 1.0, 2.0  # a card that is being moved lies above the others
 
@@ -62,6 +62,15 @@ class NodeItem(QGraphicsRectItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         self._store.draw(painter, self.look)
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.look.face.title
+
+    def title_box(self) -> QRectF:
+        """Where its title is edited, in the scene."""
+        return title_box(self.frame, self.node.spec)
 
     def covers(self, point: QPointF) -> bool:
         """Whether a point of the scene lies on the card itself."""

@@ -55,7 +55,7 @@ class NodeSearch:
         view.session.select({found.node})
         if view.camera.scale < READABLE:
             view.zoom_fully()
-        view.camera.centre(view.canvas.nodes[found.node].frame.center())
+        view.camera.centre(view.canvas.card(found.node).frame.center())
 
 
 def ranked(rows: Sequence[Found], text: str) -> list[Found]:

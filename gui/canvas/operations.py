@@ -7,8 +7,9 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGuiApplication
 
-from core.document import edits
+from core.document import blocks, edits
 from core.document.annotations import held, positions, with_contents
+from core.document.block_copies import append_behind
 from core.document.document import Document
 from core.document.fragment import copied, pasted
 from core.document.graph import Graph, Wire
@@ -23,7 +24,7 @@ from gui.canvas.clipboard import NODES, from_mime, to_mime
 from gui.canvas.faces import title_of
 from gui.canvas.geometry import bounds
 from gui.canvas.problems import shown
-from gui.naming import named, stays
+from gui.naming import named, part_named, stays
 from gui.session import Session
 
 BUBBLE_ROOM, FIX_ROOM = (
@@ -46,8 +47,20 @@ class Operations:
 
     @property
     def nodes(self) -> list[str]:
-        """The selected nodes, in the order of the document."""
-        return [name for name in self.graph.nodes if name in self._session.selection]
+        """The selected nodes and the members of selected blocks, in the order of the document."""
+        return blocks.nodes_of(self.graph, self._session.selection)
+
+    @property
+    def cards(self) -> list[str]:
+        """What stands on the canvas for the selected nodes: they themselves, or the collapsed blocks around them."""
+        return blocks.cards_of(self.graph, self.nodes)
+
+    @property
+    def single(self) -> str:
+        """The one node or block that is selected; empty where there is none, or more than that."""
+        graph = self.graph
+        things = [i for i in self._session.selection if i not in graph.wires]
+        return things[0] if len(things) == 1 and things[0] not in graph.notes else ""
 
     @property
     def wires(self) -> list[str]:
@@ -65,12 +78,12 @@ class Operations:
         return [*self.nodes, *self.notes]
 
     def named(self, ids: Iterable[str]) -> str:
-        """A node by its name, several things by their number."""
+        """A node or block by its name, several things by their number."""
         return named(self.graph, ids, self.title)
 
     def movable(self, ids: Iterable[str]) -> tuple[list[str], str]:
         """What the user may move of some things and of what their frames hold, and what to say of the rest."""
-        things = with_contents(self.graph, ids)
+        things = blocks.cards_of(self.graph, with_contents(self.graph, ids))
         stay = held(self.graph, things)
         return [name for name in things if name not in stay], stays(self.graph, stay, self.title)
 
@@ -83,7 +96,9 @@ class Operations:
         return [name for name in things if name not in stay]
 
     def title(self, node: str) -> str:
-        """What the card of a node is called."""
+        """What the card of a node or block is called."""
+        if node in self.graph.blocks:
+            return blocks.name_of(self.graph.blocks[node])
         return title_of(self.graph.nodes[node], self._session.document.data)
 
     def attempt(self, text: str, edit: Callable[[Document], Document], merge: object = None) -> bool:
@@ -156,68 +171,89 @@ class Operations:
             document, new = pasted(document, fragment, _on_grid(shift))
             return document
 
-        things = (*fragment.nodes, *fragment.notes)
-        name = named(fragment, things, lambda node: fragment.nodes[node].name)
-        if self.attempt(f"{verb} {name}", edit):
-            self._session.select(new)
+        if self.attempt(f"{verb} {part_named(fragment)}", edit):
+            self._session.select(blocks.gathered(self.graph, new))
 
     def select_all(self) -> None:
-        self._session.select((*self.graph.nodes, *self.graph.notes))
+        nodes = blocks.gathered(self.graph, self.graph.nodes, collapsed_only=True)
+        self._session.select((*nodes, *self.graph.notes))
 
     def nudge(self, dx: float, dy: float) -> None:
         """Move what is selected, frames with what lies in them; steps in a row are one edit."""
-        if things := self.loose(with_contents(self.graph, self.things)):
+        if things := self.loose(blocks.cards_of(self.graph, with_contents(self.graph, self.things))):
             moved = {n: (x + dx, y + dy) for n, (x, y) in positions(self.graph, things).items()}
             merge = ("nudge", tuple(things))
-            self.attempt(f"move {self.named(self.things)}", lambda d: edits.move(d, moved), merge)
+            self.attempt(f"move {self.named(self.things)}", lambda d: blocks.moved(d, moved), merge)
 
     def align(self, edge: Edge) -> None:
         """Bring the selected nodes to one line."""
-        self._move(f"align {self.named(self.nodes or [''])}", aligned(self.graph, self.nodes, edge))
+        self._move(
+            f"align {self.named(self.nodes or [''])}", aligned(blocks.fold(self.graph), self.cards, edge)
+        )
 
     def distribute(self, axis: Axis) -> None:
         """Give the selected nodes equal distances."""
-        self._move("space layers evenly", distributed(self.graph, self.nodes, axis))
+        self._move("space layers evenly", distributed(blocks.fold(self.graph), self.cards, axis))
 
     def tidy(self, direction: Direction) -> None:
         """Lay out the selected nodes, or all when there are fewer than two."""
-        nodes = self.nodes if len(self.nodes) > 1 else None
+        cards = self.cards if len(self.cards) > 1 else None
         problems = shown(self._session.inference.problems, self.graph)
         room = {name: FIX_ROOM if problem.fixes else BUBBLE_ROOM for name, (problem, _) in problems.items()}
-        self._move("tidy", tidied(self.graph, nodes, room, direction))
+        self._move("tidy", tidied(blocks.fold(self.graph), cards, room, direction))
 
     def _move(self, text: str, places: dict[str, Any]) -> None:
         loose = self.loose(places)
-        self.attempt(text, lambda document: edits.move(document, {name: places[name] for name in loose}))
+        self.attempt(text, lambda document: blocks.moved(document, {name: places[name] for name in loose}))
+
+    def wire_start(self, output: bool) -> str:
+        """The node at which a wire from what is selected starts, or one to it ends; of a block, the first that can."""
+        if self.single in self.graph.blocks:
+            ends = blocks.ports(self.graph, self.nodes)[output]
+            return ends[0].node if ends else ""
+        return self.single
+
+    @property
+    def can_wire(self) -> bool:
+        """Whether there are two things to wire, or columns of nodes."""
+        cards = self.cards
+        return len(cards) == 2 or (len(cards) > 2 and all(card in self.graph.nodes for card in cards))
 
     def wire_selected(self) -> None:
-        """Draw a wire between the two selected nodes; of more, all wires from column to column."""
-        nodes = self.nodes
-        if len(nodes) > 2:
-            self.attempt(f"wire {len(nodes)} nodes", lambda d: wire_columns(d, nodes))
+        """Draw a wire between the two selected nodes or blocks; of more nodes, all wires from column to column."""
+        cards = self.cards
+        if len(cards) > 2:
+            self.attempt(f"wire {len(cards)} nodes", lambda d: wire_columns(d, cards))
             return
-        one, other = nodes
+        one, other = cards
         names = [self.title(n) for n in (one, other)]
-        self.attempt(f"wire {names[0]} and {names[1]}", lambda d: edits.wire_pair(d, one, other))
+        self.attempt(f"wire {names[0]} and {names[1]}", lambda d: blocks.wire_pair(d, one, other))
 
     @property
     def fix(self) -> Fix | None:
-        """The first fix of the problem that the selected node has."""
-        nodes = self.nodes
-        problems = shown(self._session.inference.problems, self.graph) if len(nodes) == 1 else {}
-        problem = problems.get(nodes[0]) if problems else None
-        return problem[0].fixes[0] if problem and problem[0].fixes else None
+        """The first fix of the problem that the selected node or block has."""
+        nodes = self.nodes if self.single else []
+        problems = shown(self._session.inference.problems, self.graph) if nodes else {}
+        fixes = [fix for n in nodes if n in problems for fix in problems[n][0].fixes]
+        return fixes[0] if fixes else None
 
     def rename(self, node: str, title: str) -> None:
-        """Give a node a name; its layer's own name, or none, gives it back."""
+        """Give a node or block a name; the name that it has without one, or none, gives that back."""
+        if node in self.graph.blocks:
+            text = f"rename {self.title(node)}"
+            self.attempt(text, lambda d: blocks.rename(d, node, title.strip()))
+            return
         unnamed = replace(self.graph.nodes[node], title="")
         title = "" if title.strip() == title_of(unnamed, self._session.document.data) else title.strip()
         self.attempt(f"rename {self.title(node)}", lambda d: edits.rename(d, node, title))
 
     def append(self, spec: Layer) -> None:
-        """Put a layer behind the selected node, wired where that is possible; else at the end."""
-        nodes = self.nodes
-        self.add(f"add {spec.title}", lambda d: edits.append(d, spec, nodes[0] if len(nodes) == 1 else None))
+        """Put a layer behind the selected node or block, wired where that is possible; else at the end."""
+        single = self.single
+        if single in self.graph.blocks:
+            self.add(f"add {spec.title}", lambda d: append_behind(d, spec, single))
+        else:
+            self.add(f"add {spec.title}", lambda d: edits.append(d, spec, single or None))
 
     def replace(self, node: str, spec: Layer) -> None:
         """Put another layer in a node's place; its wires stay as far as it has ports for them."""

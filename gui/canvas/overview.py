@@ -26,6 +26,7 @@ class Overview:
         self._plates: dict[str, list[QRectF]] = {}
         self._bars: dict[str, list[QRectF]] = {}
         self._notes: dict[tuple[bool, str, bool], list[QRectF]] = {}
+        self._frames: list[QRectF] = []  # of expanded blocks
 
     def serves(self, scale: float) -> bool:
         """Whether to paint this instead of the cards themselves."""
@@ -37,6 +38,9 @@ class Overview:
             self._gather()
             self._version = self._scene.version
         inks = self._scene.inks
+        painter.setPen(_thin(inks.edge))
+        painter.setBrush(inks.ground)
+        painter.drawRects(self._frames)
         self._paint_notes(painter, frames=True)
         self._paint_titles(painter)
         for selected, lines in self._wires.items():
@@ -84,7 +88,8 @@ class Overview:
         self._notes = defaultdict(list)
         for item in self._scene.notes.items.values():
             self._notes[item.note.frame, item.note.colour, item.selected].append(item.frame)
-        for item in self._scene.nodes.values():
+        self._frames = [item.frame for item in self._scene.blocks.frames.values()]
+        for item in self._scene.standing.values():
             position, look = item.pos(), item.look
             kind = "selected" if look.selected or look.aimed else "faulty" if look.faulty else look.side
             kind = kind or look.colour

@@ -30,7 +30,8 @@ from PySide6.QtWidgets import (
 
 from core.layers.base import Layer
 from gui.layer_icon import paint_layer_icon
-from gui.palette import fit
+from gui.palette_model import fit
+from gui.shelf import OwnBlock
 from gui.theme import CARD_CORNER, MUTED_PX, TEXT_PX, Appearance, text_font
 
 WIDTH, ROW, MOST_ROWS, ICON = 340, 44, 7, 20
@@ -41,6 +42,7 @@ SPEC = Qt.ItemDataRole.UserRole
 NAVIGATION = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 Index = QModelIndex | QPersistentModelIndex
 Ranking = Callable[[Sequence[Any], str], Sequence[Any]]
+Entry = Layer | OwnBlock
 
 
 class Words(NamedTuple):
@@ -68,9 +70,9 @@ class LayerPopup(QFrame):
         self._words = words = words or Words()
         self._ranks = self._ranking = ranking or ranked
         self._appearance = appearance
-        self._chosen: Callable[[Layer], object] = _nothing
+        self._chosen: Callable[[Entry], object] = _nothing
         self._closed: Callable[[], object] = _nothing
-        self._specs: Sequence[Layer] = ()
+        self._specs: Sequence[Entry] = ()
         self.search = QLineEdit()
         self.search.setAccessibleName(words.search)
         self.list = QListWidget()
@@ -104,9 +106,9 @@ class LayerPopup(QFrame):
 
     def offer(
         self,
-        specs: Sequence[Layer],
+        specs: Sequence[Entry],
         place: QPoint,
-        chosen: Callable[[Layer], object],
+        chosen: Callable[[Entry], object],
         closed: Callable[[], object] = lambda: None,
         *,
         beside: QRect = NOTHING,
@@ -139,8 +141,8 @@ class LayerPopup(QFrame):
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
     @property
-    def offered(self) -> list[Layer]:
-        """The layers in the list now."""
+    def offered(self) -> list[Entry]:
+        """The entries of the list now."""
         return [self.list.item(row).data(SPEC) for row in range(self.list.count())]
 
     def dismiss(self) -> None:
@@ -211,11 +213,11 @@ class LayerPopup(QFrame):
         )
 
 
-def ranked(specs: Sequence[Layer], text: str, fitting: Collection[Layer] = ()) -> list[Layer]:
-    """The layers that a text finds, as the palette finds them, the best first; of two as good, one that fits."""
+def ranked(specs: Sequence[Entry], text: str, fitting: Collection[Layer] = ()) -> list[Entry]:
+    """The entries that a text finds, as the palette finds them, the best first; of two as good, one that fits."""
     if not text.strip():
         return list(specs)
-    found = [(worth, spec) for spec in specs if (worth := fit(text, type(spec))) is not None]
+    found = [(worth, spec) for spec in specs if (worth := fit(text, spec)) is not None]
     found.sort(key=lambda pair: -pair[0] - (FITTING if pair[1] in fitting else 0.0))
     return [spec for _, spec in found]
 
@@ -225,7 +227,7 @@ def _nothing(*_: object) -> None:
 
 
 class _Row(QStyledItemDelegate):
-    """The layer's icon, its title, and one line of help."""
+    """An entry's icon, its title, and one line of help."""
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)

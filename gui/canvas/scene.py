@@ -13,6 +13,7 @@ from core.document.document import Document
 from core.document.graph import End, Graph, Node, Wire
 from core.document.problems import Problem
 from core.document.shapes import Inference
+from gui.canvas.block_layer import BlockLayer
 from gui.canvas.bubble import Bubble, words
 from gui.canvas.caption import Caption, anchors
 from gui.canvas.card import CardStore
@@ -34,7 +35,9 @@ Glide = Callable[[dict[str, QPointF]], None]
 
 
 class Scene(QGraphicsScene):
-    """A card for each node, a curve for each wire, a bubble for each node with a problem; comments and frames.
+    """A card for each node, a curve for each wire, a bubble for each node with a problem; comments, frames, blocks.
+
+    ``nodes``: the items of all nodes, also of hidden ones. ``cards``: these and the cards of collapsed blocks, by id.
 
     ``glide`` may be set: it is then told where things go to, instead of their jumping there. ``reach`` is how far out
     anything has stood so far; ``find`` tells what lies where; ``ways`` leads the wires; ``version`` is another after
@@ -51,7 +54,9 @@ class Scene(QGraphicsScene):
         self.bubbles: dict[str, Bubble] = {}
         self.captions: dict[str, Caption] = {}
         self.notes = Notes(self)
-        self.movable: ChainMap[str, NodeItem | NoteItem] = ChainMap(self.nodes, self.notes.items)
+        self.blocks = BlockLayer(self)
+        self.cards: ChainMap[str, NodeItem] = ChainMap(self.nodes, self.blocks.cards)
+        self.movable: ChainMap[str, NodeItem | NoteItem] = ChainMap(*self.cards.maps, self.notes.items)
         self.wires_of: dict[str, set[str]] = defaultdict(set)
         self.find = Finder(self)
         self.ways = Ways(self)
@@ -84,6 +89,7 @@ class Scene(QGraphicsScene):
             self._remove_node(name)
         for name in diff.added_nodes:
             self._add_node(graph.nodes[name])
+        self.blocks.follow(diff, graph)
         away = self.notes.follow(diff.notes, graph.notes, self.inks)
         for name in self.notes.items.keys() & diff.notes:
             self._note_reach(QPointF(*graph.notes[name].position))
@@ -92,7 +98,7 @@ class Scene(QGraphicsScene):
         new = (*diff.changed_wires, *diff.added_wires)
         for name in new:
             self._add_wire(graph.wires[name])
-        self.ways.lead(new)
+        self.ways.lead({*new, *self.blocks.settle()})
         self.ways.settle()
         self.emphasis.show()
 
@@ -121,6 +127,7 @@ class Scene(QGraphicsScene):
             self.ways.stand(item)
             if item.pos() != QPointF(*node.position):
                 targets[node.id] = QPointF(*node.position)
+        self.blocks.sort_out(targets)
         if targets and self.glide is not None:
             self.glide(targets)
         else:
@@ -136,6 +143,7 @@ class Scene(QGraphicsScene):
             side = "" if players is None or item.node.spec.fed else players.of(name)
             if side != item.look.side:
                 item.change(side=side)
+        self.blocks.show_sides({name: item.look.side for name, item in self.nodes.items()})
         wanted = anchors(players, graph)
         for side in self.captions.keys() - wanted.keys():
             self.removeItem(self.captions.pop(side))
@@ -143,7 +151,8 @@ class Scene(QGraphicsScene):
             if side not in self.captions:
                 self.captions[side] = Caption(side, self.inks)
                 self.addItem(self.captions[side])
-            self.captions[side].stand_over(name, self.nodes[name].pos())
+            card = self.card(name)
+            self.captions[side].stand_over(card.node.id, card.pos())
 
     def _add_wire(self, wire: Wire) -> None:
         item = WireItem(wire, self.inks)
@@ -166,12 +175,13 @@ class Scene(QGraphicsScene):
         self.version += 1
         for name, position in positions.items():
             self.movable[name].setPos(position)
-            if name in self.nodes:
-                self.ways.stand(self.nodes[name])
+            if name in self.cards:
+                self.ways.stand(self.cards[name])
             self._note_reach(position)
             if name in self.bubbles:
-                self.bubbles[name].stand_under(self.nodes[name].frame)
+                self.bubbles[name].stand_under(self.cards[name].frame)
             wires |= self.wires_of.get(name, frozenset())
+        self.blocks.surround(positions)
         for caption in self.captions.values():
             if caption.anchor in positions:
                 caption.setPos(positions[caption.anchor])
@@ -185,9 +195,10 @@ class Scene(QGraphicsScene):
 
     def aim(self, *names: str) -> None:
         """Ring the cards that what is held would be wired to, and no others."""
-        for name in {*self._aimed, *names} & self.nodes.keys():
-            self.nodes[name].change(aimed=name in names)
-        self._aimed = set(names)
+        cards = {self.blocks.unseen.get(name, name) for name in names}
+        for name in (self._aimed | cards) & self.cards.keys():
+            self.cards[name].change(aimed=name in cards)
+        self._aimed = cards
         self.version += 1
 
     def _note_reach(self, position: QPointF) -> None:
@@ -202,26 +213,28 @@ class Scene(QGraphicsScene):
             if facts is not self._facts[name] or (recipe is not self._data and item.node.spec.fed):
                 self._facts[name] = facts
                 item.change(face=face(item.node, facts, document.data))
+        self.blocks.show_inference(inference)
         self._show_problems(inference)
 
     def _show_problems(self, inference: Inference) -> None:
         graph = self.session.document.graph
-        before, self._told = self._told, (graph.wires, [(p.node, *words(p)) for p in inference.problems])
-        if self._told == before:
+        told = [(p.node, *words(p)) for p in inference.problems]
+        before, self._told = self._told, (graph.wires, graph.blocks, told)
+        if self._told == before and not self.blocks.unseen:
             problems = {p.node: (p, self.bubbles[p.node].more) for p in inference.problems if self._shows(p)}
         else:
-            problems = shown(inference.problems, graph)
+            problems = self.blocks.on_cards(shown(inference.problems, graph))
         for name in [n for n in self.bubbles if n not in problems]:
             self._remove_bubble(name)
         for name, (problem, more) in problems.items():
-            item = self.nodes[name]
+            item = self.cards[name]
             item.change(faulty=problem.severity == "error")
             if name in self.bubbles:
                 self.bubbles[name].show_problem(problem, more)
             else:
-                bubble = self.bubbles[name] = Bubble(problem, more, self.inks)
-                bubble.stand_under(item.frame)
-                self.addItem(bubble)
+                self.bubbles[name] = Bubble(problem, more, self.inks)
+                self.addItem(self.bubbles[name])
+            self.bubbles[name].stand_under(item.frame)  # the card may have become higher
 
     def _shows(self, problem: Problem) -> bool:
         """Whether a bubble says the same already."""
@@ -230,7 +243,8 @@ class Scene(QGraphicsScene):
     def _remove_bubble(self, name: str) -> None:
         if name in self.bubbles:
             self.removeItem(self.bubbles.pop(name))
-            self.nodes[name].change(faulty=False)
+            if name in self.cards:  # a block may have been expanded
+                self.cards[name].change(faulty=False)
 
     def _show_selection(self, selection: frozenset[str]) -> None:
         changed, self._selection = selection ^ self._selection, selection
@@ -241,6 +255,7 @@ class Scene(QGraphicsScene):
                 self.nodes[name].change(selected=name in selection)
             elif name in self.wires:
                 self.wires[name].mark(selected=name in selection)
+        self.blocks.show_selection(selection)
         self.emphasis.show()
 
     @contextmanager
@@ -262,10 +277,21 @@ class Scene(QGraphicsScene):
         self.inks = inks
         self.store.set_inks(self.inks)
         self.notes.set_inks(self.inks)
+        self.blocks.set_inks(self.inks)
         for item in (*self.wires.values(), *self.bubbles.values(), *self.captions.values()):
             item.set_inks(self.inks)
         self.update()
 
     def port_position(self, end: End, output: bool) -> QPointF:
-        """Where a port is now."""
-        return self.nodes[end.node].port_position(end.port, output)
+        """Where a port is now; that of a hidden node, on its block's card."""
+        on_card = self.blocks.port(end, output)
+        return self.nodes[end.node].port_position(end.port, output) if on_card is None else on_card
+
+    def card(self, name: str) -> NodeItem | NoteItem:
+        """What stands for a node: its own card, or that of its block; also of a collapsed block, or a note."""
+        return self.movable[self.blocks.unseen.get(name, name)]
+
+    @property
+    def standing(self) -> dict[str, NodeItem]:
+        """The cards that are to be seen, of nodes and of blocks."""
+        return {name: item for name, item in self.cards.items() if name not in self.blocks.unseen}

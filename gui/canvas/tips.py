@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 
+from core.document.blocks import name_of
 from core.document.graph import End, Node
 from core.layers.base import in_words
 from gui.canvas.note_paint import cut_short
@@ -17,9 +18,14 @@ def tip_at(view: "CanvasView", point: QPointF) -> str:
     port = view.hand.port_at(point)
     if port is not None:
         return _port(view, *port)
-    node = view.canvas.find.node(point)
-    if node is not None:
-        return _node(view, node.node)
+    card = view.canvas.find.node(point)
+    if card is not None and card.name in view.session.document.graph.blocks:
+        return f"{card.title}: {card.look.face.summary}\nDouble-click to expand it"
+    if card is not None:
+        return _node(view, card.node)
+    outline = view.canvas.find.outline(point)
+    if outline is not None:
+        return "Collapse it" if outline.on_chevron(point) else "Drag to move it as a whole"
     note = view.hand.any_note_at(point)
     return note.note.text if note is not None and cut_short(note.note) else ""
 
@@ -35,7 +41,9 @@ def _port(view: "CanvasView", end: End, output: bool) -> str:
     many = len(node.spec.outputs if output else node.spec.inputs) > 1
     name = f" “{end.port}”" if many else ""
     what = in_words(shape) if shape else "drag to wire it"
-    return f"{'Output' if output else 'Input'}{name} of {node.name}: {what}"
+    block = graph.blocks.get(view.canvas.blocks.unseen.get(end.node, ""))
+    within = f" in {name_of(block)}" if block else ""
+    return f"{'Output' if output else 'Input'}{name} of {node.name}{within}: {what}"
 
 
 def _node(view: "CanvasView", node: Node) -> str:

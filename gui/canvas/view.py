@@ -29,11 +29,12 @@ from gui.canvas import commands
 from gui.canvas.adding import Adding
 from gui.canvas.annotating import Annotating
 from gui.canvas.backdrop import paint_empty, paint_focus, paint_grid
+from gui.canvas.block_work import BlockWork
 from gui.canvas.camera import STEP, Camera
 from gui.canvas.card import paint_port
 from gui.canvas.dissolving import Dissolving
 from gui.canvas.flow_tip import FlowTip
-from gui.canvas.geometry import bounds, title_box
+from gui.canvas.geometry import bounds
 from gui.canvas.gestures.base import Touch
 from gui.canvas.glide import Glider
 from gui.canvas.hand import Hand
@@ -41,7 +42,7 @@ from gui.canvas.hint import Hint
 from gui.canvas.keyboard_wiring import KeyboardWiring
 from gui.canvas.keys import Keys
 from gui.canvas.menu import context_menu
-from gui.canvas.mime import layer_from
+from gui.canvas.mime import fragment_from, layer_from
 from gui.canvas.minimap import Minimap
 from gui.canvas.node_search import NodeSearch
 from gui.canvas.operations import Operations
@@ -53,6 +54,7 @@ from gui.canvas.wheel import turn_wheel, zoom_natively
 from gui.canvas.zoom_bar import ZoomBar
 from gui.naming import told
 from gui.session import Session
+from gui.shelf import OwnBlock, Shelf
 from gui.theme import Appearance
 
 LEAST_TEXT_SCALE = 0.6  # the canvas does not zoom out further by itself
@@ -67,7 +69,7 @@ BY_KEYBOARD = (
 class CanvasView(QGraphicsView):
     """Shows the session's document as cards and wires, and lets it be drawn."""
 
-    def __init__(self, session: Session, appearance: Appearance) -> None:
+    def __init__(self, session: Session, appearance: Appearance, shelf: Shelf | None = None) -> None:
         super().__init__()
         self.session, self.appearance = session, appearance
         self.canvas = Scene(session, appearance)
@@ -93,6 +95,7 @@ class CanvasView(QGraphicsView):
         self.wiring = KeyboardWiring(self)
         self.dissolving = Dissolving(self)
         self.node_search = NodeSearch(self)
+        self.blocks = BlockWork(self, shelf)
         self._commands = commands.commands(self)
         self._keys = Keys(self, self._commands)
         session.document_changed.connect(self._document_changed)
@@ -144,9 +147,12 @@ class CanvasView(QGraphicsView):
         """How far from a thing a press still takes it, in canvas units; farther when it is small on screen."""
         return pixels * min(max(1.0, 1.0 / self.camera.scale), WIDEST_REACH)
 
-    def append(self, spec: Layer) -> None:
-        """Put a layer behind the selected one, and show it."""
-        self.operations.append(spec)
+    def append(self, entry: Layer | OwnBlock) -> None:
+        """Put a layer or one of the user's blocks behind the selected one, and show it."""
+        if isinstance(entry, OwnBlock):
+            self.blocks.append(entry.fragment)
+            return
+        self.operations.append(entry)
         self.camera.reveal(self.selected_bounds)
 
     def paste(self, at: QPointF | None = None) -> None:
@@ -169,16 +175,15 @@ class CanvasView(QGraphicsView):
         if self.annotating.writable:
             self.annotating.write_selected()
         else:
-            self.rename(self.operations.nodes[0])
+            self.rename(self.operations.single)
 
-    def rename(self, node: str) -> None:
-        """Edit the title of a node where it stands."""
-        item = self.canvas.nodes[node]
+    def rename(self, name: str) -> None:
+        """Edit the title of a node or block where it stands."""
+        item = self.canvas.blocks.frames.get(name) or self.canvas.card(name)
         self.camera.reveal(item.frame)
-        box = title_box(item.frame, item.node.spec)
-        rect = self.mapFromScene(box).boundingRect()
+        rect = self.mapFromScene(item.title_box()).boundingRect()
         self.editor.begin(
-            item.look.face.title, rect, self.camera.scale, lambda title: self.operations.rename(node, title)
+            item.title, rect, self.camera.scale, lambda title: self.operations.rename(name, title)
         )
 
     def mend_selected(self) -> None:
@@ -311,19 +316,7 @@ class CanvasView(QGraphicsView):
         self.hand.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        touch = self.hand.touch_at(event)
-        node = self.canvas.find.node(touch.point)
-        busy = self.hand.port_at(touch.point) or self.hand.fix_at(touch.point)
-        if event.button() != Qt.MouseButton.LeftButton or busy:
-            self.hand.press(event)
-        elif node is not None and touch.point.y() < node.frame.center().y():
-            self.rename(node.node.id)
-        elif node is None and (note := self.hand.any_note_at(touch.point)) is not None:
-            self.annotating.write(note.name)
-        elif node is None and self.canvas.find.wire(touch.point) is None:
-            self.adding.at(touch.point)
-        else:
-            self.hand.press(event)
+        self.hand.double_press(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turn_wheel(self.camera, event)
@@ -344,7 +337,7 @@ class CanvasView(QGraphicsView):
         self.hand.cancel()
         point = self.camera.point(QPointF(event.pos()))
         if event.reason() == QContextMenuEvent.Reason.Keyboard and self.operations.things:
-            point = self.canvas.movable[self.operations.things[0]].anchor
+            point = self.canvas.card(self.operations.things[0]).anchor
         menu = context_menu(self, point)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.viewport().mapToGlobal(self.mapFromScene(point)))
@@ -369,11 +362,11 @@ class CanvasView(QGraphicsView):
         self.viewport().update()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        spec = layer_from(event.mimeData())
-        if spec is None:
+        what = layer_from(event.mimeData()) or fragment_from(event.mimeData())
+        if what is None:
             event.ignore()
             return
-        self.hand.begin_drop(spec, self._drop_touch(event))
+        self.hand.begin_drop(what, self._drop_touch(event))
         event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:

@@ -67,8 +67,8 @@ class Ways(QObject):
         if held == self._held:
             return
         released, self._held = self._held - held, held
-        for name in (held | released) & self._scene.nodes.keys():
-            self.stand(self._scene.nodes[name])
+        for name in (held | released) & self._scene.cards.keys():
+            self.stand(self._scene.cards[name])
         self.settle()
 
     def lead(self, names: Collection[str], tries: int = TRIES) -> None:
@@ -131,11 +131,11 @@ class Ways(QObject):
 
     def _own(self, name: str) -> list[Box]:
         """The frames at the ends of a wire, where the obstacles do not say enough of them."""
-        item = self._scene.wires[name]
-        ends = dict.fromkeys(item.nodes)
+        item, unseen = self._scene.wires[name], self._scene.blocks.unseen
+        ends = dict.fromkeys(unseen.get(node, node) for node in item.nodes)
         if not item.wire.delayed and not self._held.intersection(ends):
             return []
-        return [self._scene.nodes[n].frame.getCoords() for n in ends]
+        return [self._scene.cards[n].frame.getCoords() for n in ends]
 
 
 def _rect(box: Box) -> QRectF:

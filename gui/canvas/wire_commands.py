@@ -17,9 +17,8 @@ def wire_commands(view: "CanvasView") -> list[Command]:
     steps, weighed = WireSteps(view), WeighedWires(view)
 
     def one(output: bool) -> bool:
-        nodes, graph = view.operations.nodes, view.operations.graph
-        ports = [graph.nodes[n].spec.outputs if output else graph.nodes[n].spec.inputs for n in nodes]
-        return len(nodes) == 1 and bool(ports[0])
+        node, graph = view.operations.wire_start(output), view.operations.graph
+        return bool(node and (graph.nodes[node].spec.outputs if output else graph.nodes[node].spec.inputs))
 
     return [
         Command(

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.document.blocks import nodes_of
 from core.document.graph import weighed_wires
 from core.errors import NeurowrightError
 from gui.canvas.scene import Scene
@@ -42,7 +43,7 @@ class DrawingSheet(Sheet):
         super().__init__(host, appearance)
         self._scene, self._name = scene, suggested.stem
         graph = scene.session.document.graph
-        self._selected = scene.session.selection & graph.nodes.keys()
+        self._selected = frozenset(nodes_of(graph, scene.session.selection))
         self.add_title("Export the drawing")
         self.kind = _choice("Picture", ["As on the canvas", "As in papers"])
         self.format = _choice("Format", [suffix[1:].upper() for suffix in FORMATS])

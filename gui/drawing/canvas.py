@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
+from gui.canvas.block_items import BlockFrame
 from gui.canvas.bubble import Bubble
 from gui.canvas.caption import ABOVE, ROOM, Caption
 from gui.canvas.geometry import WIDTH
@@ -54,7 +55,9 @@ def _chosen(scene: Scene, only: frozenset[str] | None) -> Iterator[QGraphicsItem
     ]
     if only is None:
         return iter(items)
-    frames = (scene.nodes[name].sceneBoundingRect() for name in only if name in scene.nodes)
+    blocks = scene.session.document.graph.blocks.values()
+    only = only.union(block.id for block in blocks if only.issuperset(block.members))
+    frames = (item.sceneBoundingRect() for name, item in scene.standing.items() if name in only)
     room = reduce(QRectF.united, frames, QRectF())
     return (item for item in items if _belongs(item, only, room))
 
@@ -64,6 +67,8 @@ def _belongs(item: QGraphicsItem, only: frozenset[str], room: QRectF) -> bool:
     match item:
         case NodeItem():
             return item.node.id in only
+        case BlockFrame():
+            return item.name in only
         case WireItem():
             return only.issuperset(item.nodes)
         case Caption():
@@ -79,16 +84,17 @@ def _extent(item: QGraphicsItem) -> QRectF:
 
 
 def _entries(items: list[QGraphicsItem], inks: Inks) -> list[Entry]:
-    nodes = {i.node.id: i.node.spec for i in items if isinstance(i, NodeItem)}
+    cards = [i for i in items if isinstance(i, NodeItem)]
+    nodes = {card.name: card.node.spec for card in cards}
     drawn = [i.wire for i in items if isinstance(i, WireItem)]
     weighed = [w.id for w in drawn if w.target.node in nodes and nodes[w.target.node].weighs]
-    return [*categories((spec.category for spec in nodes.values()), inks), *wires(drawn, weighed, inks)]
+    return [*categories((card.look.face.category for card in cards), inks), *wires(drawn, weighed, inks)]
 
 
 @contextmanager
 def _untouched(scene: Scene) -> Iterator[None]:
     """As if the pointer were elsewhere, no wire were being drawn, and nothing were wrong."""
-    looks = {item: item.look for item in scene.nodes.values()}
+    looks = {item: item.look for item in scene.cards.values()}
     hovered = [item for item in scene.wires.values() if item.hovered]
     for item, look in looks.items():
         item.look = look._replace(hovered=False, aimed=False, faulty=False)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
+from core.document.blocks import nodes_of
 from core.errors import NeurowrightError
 from gui.actions import Command
 from gui.theme import Appearance
@@ -55,7 +56,7 @@ def copy(window: "MainWindow", appearance: Appearance) -> None:
     from gui.drawing.picture import Options, colours_like
 
     scene = window.workbench.canvas.canvas
-    chosen = frozenset(window.session.document.graph.nodes) & window.session.selection
+    chosen = frozenset(nodes_of(window.session.document.graph, window.session.selection))
     options = Options(colours=colours_like(appearance.theme), legend=False, only=chosen or None)
     try:
         QGuiApplication.clipboard().setMimeData(mime(drawing(scene, options, window.files.name)))

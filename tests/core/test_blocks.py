@@ -13,8 +13,9 @@ from core.document.document import Document
 from core.document.fragment import copied
 from core.document.fragment_file import read_fragment, write_fragment
 from core.document.graph import End, Graph
-from core.document.layout import GRID, arranged
+from core.document.layout import GRID
 from core.document.shapes import infer
+from core.document.tidy import tidied
 from core.errors import DocumentError
 from core.layers.add import Add
 from core.layers.conv2d import Conv2D
@@ -146,6 +147,17 @@ def test_members_come_along_when_a_card_is_moved() -> None:
     )
 
 
+def test_a_card_comes_along_when_its_members_are_pushed() -> None:
+    document, name = grouped("dense1", "dense2")
+    document = blocks.collapse(document, name)
+    before = document.graph.blocks[name].position
+    pushed, _ = edits.append(document, Dropout(), "flatten1")
+    assert pushed.graph.blocks[name].position == (before[0] + 220.0, before[1])
+    assert blocks.expand(pushed, name).graph.nodes == pushed.graph.nodes
+    partly = edits.move(document, {"dense1": (0.0, 500.0)})
+    assert partly.graph.blocks[name].position == before
+
+
 def test_members_appear_around_a_card_that_stands_elsewhere() -> None:
     document, name = grouped("flatten1", "dense1")
     document = blocks.collapse(document, name)
@@ -154,6 +166,21 @@ def test_members_appear_around_a_card_that_stands_elsewhere() -> None:
     left, top, right, bottom = blocks.box(document.graph, ("flatten1", "dense1"))
     assert abs((left + right) / 2 - 2086.0) <= GRID
     assert abs((top + bottom) / 2 - 1032.0) <= GRID
+
+
+def test_what_is_in_the_way_moves_aside_when_a_block_is_expanded() -> None:
+    document, name = grouped("flatten1", "dense1", "dense2")
+    document, low = edits.add_node(document, Dense(), (440.0, 120.0))
+    document = blocks.collapse(document, name)
+    document = blocks.moved(document, tidied(blocks.fold(document.graph), ["input1", name, "output1"]))
+    after = blocks.expand(document, name)
+    around = blocks.outline(after.graph, after.graph.blocks[name])
+    for other in ("input1", "output1", low):
+        left, top, right, bottom = blocks.box(after.graph, [other])
+        assert right < around[0] or around[2] < left or bottom < around[1] or around[3] < top
+    xs = [after.graph.nodes[n].position[0] for n in ("input1", "flatten1", "dense1", "dense2", "output1")]
+    assert xs == sorted(xs)
+    assert all(x % GRID == 0 for x in xs)
 
 
 def test_ungrouping_keeps_the_members() -> None:
@@ -188,7 +215,7 @@ def test_the_folded_graph_has_one_node_for_a_collapsed_block() -> None:
 def test_the_automatic_layout_takes_a_collapsed_block_for_one_card() -> None:
     document, name = grouped("flatten1", "dense1")
     document = blocks.collapse(document, name)
-    after = blocks.moved(document, arranged(blocks.fold(document.graph)))
+    after = blocks.moved(document, tidied(blocks.fold(document.graph)))
     seen = blocks.fold(after.graph)
     places = [seen.nodes[n].position for n in ("input1", name, "dense2", "output1")]
     assert places == [(220.0 * i, 0.0) for i in range(4)]

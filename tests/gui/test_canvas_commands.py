@@ -51,7 +51,9 @@ def test_every_command_is_named_and_has_keys_of_its_own(view: CanvasView) -> Non
     commands = view.commands()
     assert len({c.text for c in commands}) == len(commands)
     keys = [key for c in commands for key in (c.shortcut, c.keys) if key]
-    assert len(set(keys)) == len(keys)
+    assert sorted(keys) == sorted(
+        [*set(keys), "Return"]
+    )  # writes in a note, or opens a block: what is selected
     for key in keys:
         assert QKeySequence.fromString(key).toString(QKeySequence.SequenceFormat.PortableText) == key
     assert {c.menu.partition("/")[0] for c in commands} == {"Edit", "Arrange", "View"}
@@ -354,9 +356,10 @@ def menu_at(view: CanvasView, point: QPointF) -> list[str]:
 
 def test_the_context_menu_has_what_makes_sense_there(hand: Hand, view: CanvasView, session: Session) -> None:
     on_card = menu_at(view, hand.middle("dense1"))
-    assert on_card[:4] == ["Replace…", "Rename", "Wire from here…", "Wire to here…"]
-    assert on_card[4:9] == ["Take apart into neurons", "Cut", "Copy", "Duplicate", "Delete"]
-    assert on_card[9:] == ["Frame the selection", "Colour…", "Pin in place", "Colours"]
+    assert on_card[:4] == ["Replace…", "Rename", "Group", "Copy ×N…"]
+    assert on_card[4:6] == ["Wire from here…", "Wire to here…"]
+    assert on_card[6:11] == ["Take apart into neurons", "Cut", "Copy", "Duplicate", "Delete"]
+    assert on_card[11:] == ["Frame the selection", "Colour…", "Pin in place", "Colours"]
     assert session.selection == {"dense1"}
     assert menu_at(view, hand.output("flatten1") + QPointF(24, 0)) == ["Delete"]
     assert session.selection == {"wire2"}

@@ -13,8 +13,10 @@ from core.layers.dense import Dense
 from core.layers.dropout import Dropout
 from core.layers.flatten import Flatten
 from gui.canvas.inks import Inks
+from gui.canvas.mime import LAYER as MIME
 from gui.layer_icon import paint_layer_icon
-from gui.palette import LAYER, MIME, Palette, card_picture
+from gui.palette import Palette, card_picture, look_of
+from gui.palette_model import ENTRY
 from gui.session import Session
 from gui.theme import DARK, LIGHT, Appearance, Theme
 
@@ -37,24 +39,24 @@ def rows(palette: Palette) -> list[QModelIndex]:
 
 
 def shown(palette: Palette) -> list[type[Layer]]:
-    return [layer for row in rows(palette) if (layer := row.data(LAYER)) is not None]
+    return [layer for row in rows(palette) if (layer := row.data(ENTRY)) is not None]
 
 
 def heads(palette: Palette) -> list[str]:
-    return [row.data() for row in rows(palette) if row.data(LAYER) is None]
+    return [row.data() for row in rows(palette) if row.data(ENTRY) is None]
 
 
 def index_of(palette: Palette, layer: type[Layer]) -> QModelIndex:
-    return next(row for row in rows(palette) if row.data(LAYER) is layer)
+    return next(row for row in rows(palette) if row.data(ENTRY) is layer)
 
 
 def test_every_layer_is_there_below_its_category(palette: Palette) -> None:
     below: dict[str, list[type[Layer]]] = {}
     for row in rows(palette):
-        if row.data(LAYER) is None:
+        if row.data(ENTRY) is None:
             below[row.data()] = []
         else:
-            below[list(below)[-1]].append(row.data(LAYER))
+            below[list(below)[-1]].append(row.data(ENTRY))
     assert [layer for layers in below.values() for layer in layers] == shown(palette)
     assert set(shown(palette)) == set(LAYERS)
     for head, layers in below.items():
@@ -72,8 +74,8 @@ def test_an_entry_is_told_by_title_and_help(palette: Palette) -> None:
 
 def test_heads_cannot_be_chosen_or_dragged(palette: Palette) -> None:
     for row in rows(palette):
-        assert bool(row.flags() & Qt.ItemFlag.ItemIsDragEnabled) == (row.data(LAYER) is not None)
-        assert bool(row.flags() & Qt.ItemFlag.ItemIsSelectable) == (row.data(LAYER) is not None)
+        assert bool(row.flags() & Qt.ItemFlag.ItemIsDragEnabled) == (row.data(ENTRY) is not None)
+        assert bool(row.flags() & Qt.ItemFlag.ItemIsSelectable) == (row.data(ENTRY) is not None)
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.__name__)
@@ -142,11 +144,11 @@ def test_heads_without_layers_are_left_out(qtbot: QtBot, palette: Palette) -> No
 def test_arrow_keys_in_the_search_field_pass_over_heads(qtbot: QtBot, palette: Palette) -> None:
     for layer in shown(palette):
         qtbot.keyClick(palette.search, Qt.Key.Key_Down)
-        assert palette.list.currentIndex().data(LAYER) is layer
+        assert palette.list.currentIndex().data(ENTRY) is layer
     qtbot.keyClick(palette.search, Qt.Key.Key_Down)
-    assert palette.list.currentIndex().data(LAYER) is shown(palette)[-1]
+    assert palette.list.currentIndex().data(ENTRY) is shown(palette)[-1]
     qtbot.keyClick(palette.search, Qt.Key.Key_Up)
-    assert palette.list.currentIndex().data(LAYER) is shown(palette)[-2]
+    assert palette.list.currentIndex().data(ENTRY) is shown(palette)[-2]
 
 
 def test_what_is_not_there_is_said_in_words(qtbot: QtBot, palette: Palette) -> None:
@@ -224,7 +226,7 @@ def test_a_layer_without_a_drawing_shows_its_initial(qtbot: QtBot) -> None:
 
 
 def test_the_dragged_picture_is_a_card_half_seen_through(qtbot: QtBot) -> None:
-    picture = card_picture(Dense(), Inks(DARK), 2.0).toImage()
+    picture = card_picture(look_of(Dense), Inks(DARK), 2.0).toImage()
     alpha = picture.pixelColor(picture.width() // 2, picture.height() // 4).alpha()
     assert 100 < alpha < 250
     assert picture.pixelColor(0, 0).alpha() == 0

@@ -14,6 +14,7 @@ from gui.canvas.card import paint_port
 from gui.canvas.geometry import SNAP_REACH, curve, distance
 from gui.canvas.gestures.base import SHIFT, Gesture, Touch
 from gui.canvas.inks import Inks
+from gui.canvas.node_item import NodeItem
 from gui.facts import fix_text
 
 if TYPE_CHECKING:
@@ -75,19 +76,19 @@ class DrawWire(Gesture):
             return self._consider(port[0])
         if own is not None and own[0] != self.fixed:
             return "A wire goes from an output to an input.", True
-        if card is None or card.node.id == self.fixed.node:
+        if card is None or card is self.scene.card(self.fixed.node):
             return "", False
-        name = self._port_of(card.node.id)
-        if not name:
+        end = self._port_of(card)
+        if end is None:
             title = self.view.operations.title(card.node.id)
             return f"{title} has no input." if self.output else f"{title} has no output.", True
-        return self._consider(End(card.node.id, name))
+        return self._consider(end)
 
-    def _port_of(self, node: str) -> str:
-        graph = self.session.document.graph
-        return (
-            edits.free_input(graph, node) if self.output else next(iter(graph.nodes[node].spec.outputs), "")
-        )
+    def _port_of(self, card: NodeItem) -> End | None:
+        """Where a wire that is let go on a card ends: at the first port, of inputs the first that has no wire."""
+        ends = [end for end, _ in card.ports(not self.output)]
+        taken = {w.target for w in self.session.document.graph.wires.values()} if self.output else set()
+        return next((end for end in ends if end not in taken), ends[0] if ends else None)
 
     def _consider(self, end: End) -> tuple[str, bool]:
         source, target = self._ends(end)
@@ -179,8 +180,8 @@ class DrawWire(Gesture):
         if self.view.from_afar:
             return
         for card in self.scene.find.cards(seen):
-            if card.node.id not in self._closed:
-                for _, at in card.ports(not self.output):
+            for end, at in card.ports(not self.output):
+                if end.node not in self._closed:
                     paint_port(painter, at, inks, free=True)
 
     @property

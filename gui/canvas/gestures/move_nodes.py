@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from core.document import edits
+from core.document import blocks, edits
 from core.document.annotations import positions
 from core.document.document import Document
+from gui.canvas.block_items import BlockFrame
 from gui.canvas.gestures.base import CLEARANCE, INTO_WIRE, SHIFT, Gesture, Touch
 from gui.canvas.guides import Guides
 from gui.canvas.inks import Inks
@@ -30,7 +31,7 @@ class MoveNodes(Gesture):
     scrolls = True
     clearance = CLEARANCE
 
-    def __init__(self, view: "CanvasView", start: Touch, grabbed: NodeItem | NoteItem) -> None:
+    def __init__(self, view: "CanvasView", start: Touch, grabbed: NodeItem | NoteItem | BlockFrame) -> None:
         super().__init__(view, start)
         self._grabbed = grabbed
         self._was_selected = grabbed.name in self.session.selection
@@ -39,6 +40,8 @@ class MoveNodes(Gesture):
         items = {n: self.scene.movable[n] for n in loose if n in self.scene.movable}
         self._origins = {name: item.pos() for name, item in items.items()}
         self._from = grabbed.pos()
+        if isinstance(grabbed, BlockFrame):  # its members stand on the grid, not its outline
+            self._from = next(iter(self._origins.values()), self._from)
         self._hull = _united(item.frame for item in items.values())
         self.guides = Guides(view, self._origins)
         self._wire: WireItem | None = None
@@ -74,7 +77,7 @@ class MoveNodes(Gesture):
         return shift + self.guides.pull(box, corner, touch.modifiers, across=across, down=down)
 
     def _wire_below(self) -> WireItem | None:
-        if not isinstance(self._grabbed, NodeItem) or self._origins.keys() != {self._grabbed.name}:
+        if self._grabbed.name not in self.scene.nodes or self._origins.keys() != {self._grabbed.name}:
             return None
         node = self._grabbed.node
         if self.scene.wires_of[node.id] or not node.spec.inputs or not node.spec.outputs:
@@ -84,7 +87,7 @@ class MoveNodes(Gesture):
     def release(self, touch: Touch) -> None:
         self._hold(DEPTH)
         places = {n: (p.x(), p.y()) for n in self._origins for p in (self.scene.movable[n].pos(),)}
-        moved = edits.move(self.session.document, places)
+        moved = blocks.moved(self.session.document, places)
         if self._wire is not None and isinstance(self._grabbed, NodeItem):
             self.session.apply(
                 f"put {self._grabbed.node.name} into a wire", self._inserted(moved, self._wire)
@@ -108,8 +111,8 @@ class MoveNodes(Gesture):
     def _hold(self, depth: float) -> None:
         self.scene.aim()
         for name in self._origins:
-            if name in self.scene.nodes:
-                self.scene.nodes[name].setZValue(depth)
+            if name in self.scene.cards:
+                self.scene.cards[name].setZValue(depth)
         self.scene.ways.hold(self._origins if depth == DEPTH_HELD else ())
 
     def paint(self, painter: QPainter, inks: Inks) -> None:
