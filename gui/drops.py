@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from core.data.base import DataInfo, Source
 from core.data.dropped import is_image, learning_from, readable, source_from
 from core.document.file import SUFFIX
+from core.document.fragment_file import SUFFIX as BLOCK_SUFFIX
 from core.errors import DataError
 from core.layers.base import in_words
 from core.training.asking import Answer, ask
@@ -81,6 +82,8 @@ class Drops(QObject):
     def _plan_for(self, path: Path) -> Plan | None:
         if path.suffix == SUFFIX:
             return Plan(f"Let go to open {path.name}", lambda: self._window.flow.open_path(path))
+        if path.suffix == BLOCK_SUFFIX:
+            return Plan(f"Let go to insert {path.name}", lambda: self._insert(path))
         if is_image(path):
             refusal = self._no_images()
             words = refusal or f"Let go to show {path.name} to the network"
@@ -90,6 +93,14 @@ class Drops(QObject):
         if source is None:
             return None
         return Plan(f"Let go to learn from {path.name}", lambda: self._learn_from(source, path.name))
+
+    def _insert(self, path: Path) -> None:
+        """Put a block on the canvas, behind what is selected."""
+        if self._window.files.has_begun:
+            self._window.show_workbench()
+        else:
+            self._window.files.new()
+        self._window.workbench.block_files.insert(path)
 
     # -- data ----------------------------------------------------------------------------------------------------------
     def _learn_from(self, source: Source, name: str) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPointF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPointF, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMenu
@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.document import blocks
 from core.document.blocks import group
 from core.document.fragment import copied
-from core.document.fragment_file import LONGEST, SUFFIX, read_fragment
+from core.document.fragment_file import LONGEST, SUFFIX, read_fragment, write_fragment
 from core.document.graph import Graph
 from core.errors import DocumentError, FileError
 from core.layers import LAYERS
@@ -348,6 +348,18 @@ def test_a_block_goes_through_a_file_into_another_network(
     told = sheet(window, ErrorSheet)
     assert any("head.neuroblock" in label.text() for label in told.findChildren(QLabel))
     told.close()
+
+
+def test_a_file_of_a_block_is_dropped_on_the_window(window: MainWindow, tmp_path: Path) -> None:
+    write_fragment(tmp_path / "head.neuroblock", part())
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "head.neuroblock"))])
+    plan = window.drops.plan(mime)
+    assert plan is not None
+    assert plan.words == "Let go to insert head.neuroblock"
+    plan.run()
+    (new,) = window.session.selection
+    assert window.session.document.graph.blocks[new].title == "Head"
 
 
 def test_the_commands_ask_for_files(qtbot: QtBot, window: MainWindow) -> None:
