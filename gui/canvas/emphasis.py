@@ -9,17 +9,17 @@ MOST = 8  # selected nodes; where there are more, nothing stands out by standing
 
 
 class Emphasis:
-    """Marks wires, and touches only those that change."""
+    """Marks wires, and touches only those that change. ``pointed``: the node that the pointer is on, or ""."""
 
     def __init__(self, scene: "Scene") -> None:
         self._scene = scene
-        self._pointed = ""
+        self.pointed = ""
         self._marked: set[str] = set()
 
     def point(self, node: str) -> None:
         """The pointer is on a node; "": on none."""
-        if node != self._pointed:
-            self._pointed = node
+        if node != self.pointed:
+            self.pointed = node
             self.show()
 
     def forget(self, wire: str) -> None:
@@ -29,8 +29,8 @@ class Emphasis:
     def show(self) -> None:
         """Mark the wires that belong to these nodes now, and no others."""
         scene = self._scene
-        nodes = scene.session.selection & scene.cards.keys()
-        nodes = {self._pointed, *(nodes if len(nodes) <= MOST else ())}
+        nodes = scene.selected & scene.cards.keys()
+        nodes = {self.pointed, *(nodes if len(nodes) <= MOST else ())}
         wanted = {wire for node in nodes if node in scene.wires_of for wire in scene.wires_of[node]}
         for name in wanted ^ self._marked:
             scene.wires[name].mark(near=name in wanted)

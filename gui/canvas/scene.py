@@ -66,7 +66,7 @@ class Scene(QGraphicsScene):
         self.version = 0
         self._facts: dict[str, object] = {}
         self._data: DataRecipe = session.document.data
-        self._selection: frozenset[str] = frozenset()
+        self.selected: frozenset[str] = frozenset()
         self._aimed: set[str] = set()
         self._told: object = None
         self._follow(difference(Graph(), session.document.graph), session.document)
@@ -156,7 +156,7 @@ class Scene(QGraphicsScene):
 
     def _add_wire(self, wire: Wire) -> None:
         item = WireItem(wire, self.inks)
-        item.mark(selected=wire.id in self._selection)
+        item.mark(selected=wire.id in self.selected)
         self.wires[wire.id] = item
         self.wires_of[wire.source.node].add(wire.id)
         self.wires_of[wire.target.node].add(wire.id)
@@ -247,7 +247,7 @@ class Scene(QGraphicsScene):
                 self.cards[name].change(faulty=False)
 
     def _show_selection(self, selection: frozenset[str]) -> None:
-        changed, self._selection = selection ^ self._selection, selection
+        changed, self.selected = selection ^ self.selected, selection
         self.version += 1
         self.notes.mark_selected(changed, selection)
         for name in changed:
@@ -261,7 +261,8 @@ class Scene(QGraphicsScene):
     @contextmanager
     def dressed(self, inks: Inks) -> Iterator[None]:
         """In other inks and with nothing selected, for as long as it takes to draw it somewhere else."""
-        selection, worn = self._selection, self.inks
+        selection, worn, pointed = self.selected, self.inks, self.emphasis.pointed
+        self.emphasis.point("")
         self._show_selection(frozenset())
         self._wear(inks)
         try:
@@ -269,6 +270,7 @@ class Scene(QGraphicsScene):
         finally:
             self._wear(worn)
             self._show_selection(selection)
+            self.emphasis.point(pointed)
 
     def _repaint(self, theme: Theme) -> None:
         self._wear(Inks(theme))

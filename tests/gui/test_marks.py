@@ -255,7 +255,8 @@ def test_aligning_leaves_pinned_cards_alone(view: CanvasView, session: Session, 
     session.select({"dense1", "dense2", below})
     run(view, "Align bottom")
     assert places(session)["dense1"] == (440.0, 0.0)
-    assert told == ["2 layers are pinned; unpin them first."]
+    assert places(session)[below] == (300.0, 20.0)  # the line is theirs
+    assert not told
 
 
 # -- the inspector -----------------------------------------------------------------------------------------------------
