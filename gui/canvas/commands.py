@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from core.document.tidy import Direction
 from gui.actions import Command
 from gui.canvas.annotation_commands import annotation_commands
+from gui.canvas.inside_commands import inside_commands
 from gui.canvas.wire_commands import wire_commands
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ def commands(view: "CanvasView") -> list[Command]:
         *view.blocks.commands(),
         *wire_commands(view),
         *view.dissolving.commands(),
+        *inside_commands(view),
         *annotation_commands(view),
         _find(view),
         *_arrange(view),

@@ -10,6 +10,7 @@ from core.document.graph import End
 from gui.canvas.block_items import BlockFrame
 from gui.canvas.bubble import Bubble
 from gui.canvas.geometry import HALO, PORT_REACH, WIRE_REACH, distance
+from gui.canvas.inside import InsidePanel
 from gui.canvas.node_item import NodeItem
 from gui.canvas.wire_item import WireItem
 
@@ -24,8 +25,16 @@ class Finder:
         self._scene = scene
 
     def node(self, point: QPointF) -> NodeItem | None:
-        """The uppermost card at a point."""
-        return next((item for item in self._near(point, 1.0, NodeItem) if item.covers(point)), None)
+        """The uppermost card at a point, or the one whose inside is shown there."""
+        items = self._near(point, 1.0, (NodeItem, InsidePanel))
+        item = next((item for item in items if item.covers(point)), None)
+        return item.card if isinstance(item, InsidePanel) else item
+
+    def panel(self, point: QPointF) -> InsidePanel | None:
+        """The panel at a point that shows the inside of a layer; not where a card lies over it."""
+        items = self._near(point, 1.0, (NodeItem, InsidePanel))
+        item = next((item for item in items if item.covers(point)), None)
+        return item if isinstance(item, InsidePanel) else None
 
     def port(
         self, point: QPointF, reach: float = PORT_REACH, output: bool | None = None
@@ -39,7 +48,7 @@ class Finder:
             for end, at in item.ports(kind)
         ]
         near = min(found, key=lambda f: f[0], default=None)
-        return (near[1], near[2]) if near and near[0] <= reach else None
+        return (near[1], near[2]) if near and near[0] <= reach and self.panel(point) is None else None
 
     def outline(self, point: QPointF) -> BlockFrame | None:
         """The expanded block whose bar lies at a point."""
@@ -49,7 +58,7 @@ class Finder:
         """The nearest wire within reach of a point."""
         found = [(i.curve.distance(point), i) for i in self._near(point, reach, WireItem) if i.isVisible()]
         near = min(found, key=lambda f: f[0], default=None)
-        return near[1] if near and near[0] <= reach else None
+        return near[1] if near and near[0] <= reach and self.panel(point) is None else None
 
     def wire_through(self, card: QRectF) -> WireItem | None:
         """The wire that runs through a card, nearest to its middle."""
@@ -59,7 +68,8 @@ class Finder:
 
     def bubble(self, point: QPointF) -> Bubble | None:
         """The uppermost bubble at a point."""
-        return next(self._near(point, 0.5, Bubble), None)
+        item = next(self._near(point, 0.5, (Bubble, InsidePanel)), None)
+        return item if isinstance(item, Bubble) else None
 
     def cards(self, rect: QRectF) -> Iterator[NodeItem]:
         """The cards whose bounds, with their halo, meet a rectangle."""
@@ -77,10 +87,10 @@ class Finder:
         """The wires whose bounds meet a rectangle."""
         return (item.wire.id for item in self._items(rect, WireItem))
 
-    def _near(self, point: QPointF, reach: float, kind: type[T]) -> Iterator[T]:
+    def _near(self, point: QPointF, reach: float, kind: type[T] | tuple[type[T], ...]) -> Iterator[T]:
         return self._items(QRectF(point - QPointF(reach, reach), QSizeF(2 * reach, 2 * reach)), kind)
 
-    def _items(self, rect: QRectF, kind: type[T]) -> Iterator[T]:
+    def _items(self, rect: QRectF, kind: type[T] | tuple[type[T], ...]) -> Iterator[T]:
         """Items whose bounds meet a rectangle, the uppermost first."""
         mode = Qt.ItemSelectionMode.IntersectsItemBoundingRect
         return (item for item in self._scene.items(rect, mode) if isinstance(item, kind))

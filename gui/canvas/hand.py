@@ -22,6 +22,7 @@ from gui.canvas.gestures.press_fix import PressFix
 from gui.canvas.gestures.pull_wire import PullWire
 from gui.canvas.gestures.resize_note import ResizeNote, cursor_of
 from gui.canvas.gestures.rubber_band import RubberBand
+from gui.canvas.inside_commands import ClosePanel
 from gui.canvas.node_item import NodeItem
 from gui.canvas.note_item import NoteItem
 from gui.canvas.wire_item import WireItem
@@ -87,6 +88,8 @@ class Hand(QObject):
         fix, port = self.fix_at(touch.point), self.port_at(touch.point)
         if fix is not None:
             return PressFix(self._view, touch, fix)
+        if (panel := self._view.canvas.inside.point(touch.point)) is not None:
+            return ClosePanel(self._view, touch, panel.card.name)
         if port is not None:
             return self._wiring(touch, *port)
         node = self._find.node(touch.point) or self._under_bubble(touch.point)
@@ -135,6 +138,7 @@ class Hand(QObject):
     def _begin(self, gesture: Gesture, button: Qt.MouseButton) -> None:
         self._view.glider.finish()
         self._unhover()
+        self._view.canvas.inside.point(None)
         self.gesture, self._button, self._moved = gesture, button, False
         self._show_cursor(gesture.cursor)
 
@@ -228,6 +232,7 @@ class Hand(QObject):
 
     def hover(self, touch: Touch) -> None:
         """Light up what a press would take."""
+        panel = self._view.canvas.inside.point(touch.point)
         fix, port = self.fix_at(touch.point), self.port_at(touch.point)
         item: Hoverable | None = None
         if fix is not None:
@@ -252,11 +257,14 @@ class Hand(QObject):
         stretching = None
         if isinstance(item, NoteItem):
             stretching = cursor_of(item.handle(touch.point, self._view.camera.scale))
-        self._show_cursor(POINTING if fix else CROSS if port else OPEN if self._space else stretching)
+        self._show_cursor(
+            POINTING if fix or panel else CROSS if port else OPEN if self._space else stretching
+        )
 
     def leave(self) -> None:
         """The pointer has left the canvas."""
         self._unhover()
+        self._view.canvas.inside.point(None)
         self.touch = None
 
     def forget(self) -> None:

@@ -61,8 +61,9 @@ class Keys:
             self._view.session.end_merge()
 
     def _escape(self) -> None:
-        if not self._view.hand.cancel():
-            self._view.session.select(())
+        if self._view.hand.cancel() or self._view.canvas.inside.close(self._view.operations.nodes):
+            return
+        self._view.session.select(())
 
     def _command(self, event: QKeyEvent, modifiers: Qt.KeyboardModifier) -> bool:
         combination = QKeySequence(QKeyCombination(modifiers, Qt.Key(event.key())))

@@ -21,6 +21,7 @@ from gui.canvas.emphasis import Emphasis
 from gui.canvas.faces import face
 from gui.canvas.finder import Finder
 from gui.canvas.inks import Inks
+from gui.canvas.inside import Insides
 from gui.canvas.node_item import NodeItem
 from gui.canvas.note_item import NoteItem
 from gui.canvas.notes import Notes
@@ -40,8 +41,9 @@ class Scene(QGraphicsScene):
     ``nodes``: the items of all nodes, also of hidden ones. ``cards``: these and the cards of collapsed blocks, by id.
 
     ``glide`` may be set: it is then told where things go to, instead of their jumping there. ``reach`` is how far out
-    anything has stood so far; ``find`` tells what lies where; ``ways`` leads the wires; ``version`` is another after
-    every change of what is to be seen. ``movable``: all that stands somewhere of its own, by id.
+    anything has stood so far; ``find`` tells what lies where; ``ways`` leads the wires; ``inside`` has the panels that
+    show what is in a layer; ``version`` is another after every change of what is to be seen. ``movable``: all that
+    stands somewhere of its own, by id.
     """
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
@@ -61,6 +63,7 @@ class Scene(QGraphicsScene):
         self.find = Finder(self)
         self.ways = Ways(self)
         self.emphasis = Emphasis(self)
+        self.inside = Insides(self)
         self.glide: Glide | None = None
         self.reach = 0.0
         self.version = 0
@@ -101,6 +104,7 @@ class Scene(QGraphicsScene):
         self.ways.lead({*new, *self.blocks.settle()})
         self.ways.settle()
         self.emphasis.show()
+        self.inside.follow(graph, diff.removed_nodes, diff.added_nodes)
 
     def _add_node(self, node: Node) -> None:
         facts = self.session.inference.facts.get(node.id)
@@ -185,6 +189,7 @@ class Scene(QGraphicsScene):
         for caption in self.captions.values():
             if caption.anchor in positions:
                 caption.setPos(positions[caption.anchor])
+        self.inside.settle(positions)
         self.ways.follow(wires)
 
     def show_wire(self, name: str, visible: bool) -> None:
@@ -235,6 +240,7 @@ class Scene(QGraphicsScene):
                 self.bubbles[name] = Bubble(problem, more, self.inks)
                 self.addItem(self.bubbles[name])
             self.bubbles[name].stand_under(item.frame)  # the card may have become higher
+        self.inside.settle()
 
     def _shows(self, problem: Problem) -> bool:
         """Whether a bubble says the same already."""
@@ -250,6 +256,7 @@ class Scene(QGraphicsScene):
         changed, self.selected = selection ^ self.selected, selection
         self.version += 1
         self.notes.mark_selected(changed, selection)
+        self.inside.mark_selected(selection)
         for name in changed:
             if name in self.nodes:
                 self.nodes[name].change(selected=name in selection)
@@ -280,6 +287,7 @@ class Scene(QGraphicsScene):
         self.store.set_inks(self.inks)
         self.notes.set_inks(self.inks)
         self.blocks.set_inks(self.inks)
+        self.inside.set_inks(self.inks)
         for item in (*self.wires.values(), *self.bubbles.values(), *self.captions.values()):
             item.set_inks(self.inks)
         self.update()

@@ -18,6 +18,8 @@ def tip_at(view: "CanvasView", point: QPointF) -> str:
     port = view.hand.port_at(point)
     if port is not None:
         return _port(view, *port)
+    if view.canvas.find.panel(point) is not None:
+        return ""  # it says at its foot what the pointer is on
     card = view.canvas.find.node(point)
     if card is not None and card.name in view.session.document.graph.blocks:
         return f"{card.title}: {card.look.face.summary}\nDouble-click to expand it"

@@ -76,8 +76,7 @@ class CanvasView(QGraphicsView):
         self.setScene(self.canvas)
         self._overview = Overview(self.canvas)
         self._set_up()
-        self.snapping = True
-        self._by_keyboard, self._fitted = False, False
+        self.snapping, self._by_keyboard, self._fitted = True, False, False
         self.editor = TitleEditor(self)
         self.operations = Operations(session)
         self.annotating = Annotating(self)
@@ -101,6 +100,7 @@ class CanvasView(QGraphicsView):
         session.document_changed.connect(self._document_changed)
         session.selection_changed.connect(self._describe)
         session.opened.connect(self._opened)
+        self.canvas.inside.changed.connect(self._describe)
         appearance.changed.connect(self.viewport().update)
         self._describe()
 
@@ -245,7 +245,7 @@ class CanvasView(QGraphicsView):
         text = ", ".join(told(graph)) + "."
         if selected:
             text += f" Selected: {self.operations.named(selected)}."
-        self.setAccessibleDescription(text)
+        self.setAccessibleDescription(" ".join([text, *self.canvas.inside.told()]))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.from_afar:

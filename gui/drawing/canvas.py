@@ -13,6 +13,7 @@ from gui.canvas.bubble import Bubble
 from gui.canvas.caption import ABOVE, ROOM, Caption
 from gui.canvas.geometry import WIDTH
 from gui.canvas.inks import Inks
+from gui.canvas.inside import InsidePanel
 from gui.canvas.node_item import NodeItem
 from gui.canvas.scene import Scene
 from gui.canvas.wire_item import WireItem
@@ -71,6 +72,8 @@ def _belongs(item: QGraphicsItem, only: frozenset[str], room: QRectF) -> bool:
             return item.name in only
         case WireItem():
             return only.issuperset(item.nodes)
+        case InsidePanel():
+            return item.card.name in only
         case Caption():
             return item.anchor in only
     return room.contains(item.sceneBoundingRect())
