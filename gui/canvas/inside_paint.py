@@ -25,7 +25,7 @@ TITLE_Y, LINE_Y = 23.0, 39.0  # base lines
 THIN, THICK, THICK_OF_MANY = 0.6, 2.4, 1.5  # of wires
 FAINT, STRONG, STRONG_OF_MANY = 24, 230, 190  # how much of a wire is seen, 0 to 255
 DIMMED = 0.12  # the share of that which is seen beside a wire pointed at
-MANY = 48  # wires; so many would hide each other
+MANY, MANY_LOOPS = 48, 16  # more wires than these would hide each other
 GROWTH = 2  # power of a weight's share of the largest: of many, the strongest have to stand out
 PIXEL_DOT = 1.6
 SHORT_NAME = 2  # letters of a class that fit before its figure
@@ -178,7 +178,7 @@ class _Body:
     # -- wires ---------------------------------------------------------------------------------------------------------
     def _paint_strands(self, strands: Strands, *, loop: bool) -> None:
         """The weaker ones first, so that the strongest lie above."""
-        sizes, many = np.abs(strands.weights), len(strands.weights) > MANY
+        sizes, many = np.abs(strands.weights), len(strands.weights) > (MANY_LOOPS if loop else MANY)
         shares = (sizes / (float(sizes.max(initial=0.0)) or 1.0)) ** (GROWTH if many else 1)
         thick, strong = (THICK_OF_MANY, STRONG_OF_MANY) if many else (THICK, STRONG)
         near, make = self._near(strands, loop=loop), loop_path if loop else wire_path
