@@ -26,15 +26,18 @@ class Finder:
 
     def node(self, point: QPointF) -> NodeItem | None:
         """The uppermost card at a point, or the one whose inside is shown there."""
-        items = self._near(point, 1.0, (NodeItem, InsidePanel))
-        item = next((item for item in items if item.covers(point)), None)
+        item = self._plate(point)
         return item.card if isinstance(item, InsidePanel) else item
 
     def panel(self, point: QPointF) -> InsidePanel | None:
         """The panel at a point that shows the inside of a layer; not where a card lies over it."""
-        items = self._near(point, 1.0, (NodeItem, InsidePanel))
-        item = next((item for item in items if item.covers(point)), None)
+        item = self._plate(point)
         return item if isinstance(item, InsidePanel) else None
+
+    def _plate(self, point: QPointF) -> NodeItem | InsidePanel | None:
+        """The uppermost card or panel at a point; from far away there are no panels."""
+        kinds = NodeItem if any(view.from_afar for view in self._scene.views()) else (NodeItem, InsidePanel)
+        return next((item for item in self._near(point, 1.0, kinds) if item.covers(point)), None)
 
     def port(
         self, point: QPointF, reach: float = PORT_REACH, output: bool | None = None

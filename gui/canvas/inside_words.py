@@ -33,14 +33,17 @@ def caption(title: str, inside: Interior | None) -> Caption:
     """What is shown of a layer with this title."""
     if inside is None:
         return Caption(title, "")
-    kind = "map" if inside.values.ndim == 3 else "neuron" if _neurons(inside) else "unit"
-    if kind == "map" and inside.kernels is None and inside.count == 1:
-        kind = "image"
-    return Caption(f"{title}: {inside.count:,} {kind}{'' if inside.count == 1 else 's'}", _line(inside))
+    return Caption(f"{title}: {_counted(inside)}", _line(inside))
 
 
-def _neurons(inside: Interior) -> bool:
-    return inside.wires is not None and inside.loops is None
+def _counted(inside: Interior) -> str:
+    count, several = f"{inside.count:,}", "" if inside.count == 1 else "s"
+    if inside.values.ndim == 3:
+        alone = inside.kernels is None and inside.count == 1
+        return f"{count} image" if alone else f"{count} map{several}"
+    if inside.wires is not None and inside.loops is None:
+        return f"{count} neuron{several}"
+    return f"{count} unit{several}"
 
 
 def _line(inside: Interior) -> str:

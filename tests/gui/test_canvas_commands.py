@@ -358,8 +358,9 @@ def test_the_context_menu_has_what_makes_sense_there(hand: Hand, view: CanvasVie
     on_card = menu_at(view, hand.middle("dense1"))
     assert on_card[:4] == ["Replace…", "Rename", "Group", "Copy ×N…"]
     assert on_card[4:6] == ["Wire from here…", "Wire to here…"]
-    assert on_card[6:11] == ["Take apart into neurons", "Cut", "Copy", "Duplicate", "Delete"]
-    assert on_card[11:] == ["Frame the selection", "Colour…", "Pin in place", "Colours"]
+    assert on_card[6:8] == ["Take apart into neurons", "Look inside"]
+    assert on_card[8:12] == ["Cut", "Copy", "Duplicate", "Delete"]
+    assert on_card[12:] == ["Frame the selection", "Colour…", "Pin in place", "Colours"]
     assert session.selection == {"dense1"}
     assert menu_at(view, hand.output("flatten1") + QPointF(24, 0)) == ["Delete"]
     assert session.selection == {"wire2"}

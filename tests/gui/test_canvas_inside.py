@@ -219,6 +219,14 @@ def test_it_takes_nothing_but_what_lies_under_it(
     assert view.canvas.find.node(card.frame.center()) is card
 
 
+def test_from_far_away_there_is_nothing_to_touch(view: CanvasView, qtbot: QtBot) -> None:
+    panel = look(qtbot, view, "dense1")
+    view.camera.zoom_to(0.1)
+    assert view.from_afar
+    assert view.canvas.find.node(panel.frame.center()) is None
+    assert view.canvas.inside.point(panel.pos() + CLOSE.center()) is None
+
+
 def test_several_are_open_at_once_and_do_not_touch(view: CanvasView, session: Session, qtbot: QtBot) -> None:
     session.select({"dense1", "dense2"})
     run(view, "Look inside")
