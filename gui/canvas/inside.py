@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsRectItem, QStyleOptionGraphicsItem, QWidget
 
 from core.document.graph import Graph, Node
 from core.probes.inside import Inside, Interior
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ABOVE_CARDS = DEPTH + 0.5
 SHADOW = 4.0
+PAUSE_MS = 80  # between two pictures while it trains: enough for the eye, and the window stays quick
 NEAR_UNIT, NEAR_WIRE = 2.0, 4.0
 SAMPLES = np.linspace(0.0, 1.0, 17)  # places along a wire that the pointer's distance is measured from
 
@@ -38,6 +39,7 @@ class InsidePanel(QGraphicsRectItem):
         self._point: QPointF | None = None
         self.setPen(QPen(Qt.PenStyle.NoPen))
         self.setZValue(ABOVE_CARDS)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # panning only copies it
         self._fit()
 
     @property
@@ -173,6 +175,7 @@ class Insides(QObject):
         self._scene, self._session = scene, scene.session
         self.panels: dict[str, InsidePanel] = {}
         self._gone: dict[str, Node] = {}  # as they were when they went
+        self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self._session.snapshot_arrived.connect(self._take)
         self._session.sample_changed.connect(self._ask)
         self._session.opened.connect(self._forget)
@@ -282,6 +285,9 @@ class Insides(QObject):
         self._take(self._session.snapshot)
 
     def _take(self, snapshot: Snapshot) -> None:
+        if snapshot.state == "running" and self._pause.isActive():
+            return
+        self._pause.start()
         told = self.told()
         for name, panel in self.panels.items():
             note = self._note(name)

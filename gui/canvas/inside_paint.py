@@ -27,10 +27,11 @@ FAINT, STRONG, STRONG_OF_MANY = 24, 230, 190  # how much of a wire is seen, 0 to
 DIMMED = 0.12  # the share of that which is seen beside a wire pointed at
 MANY, MANY_LOOPS = 48, 16  # more wires than these would hide each other
 GROWTH = 2  # power of a weight's share of the largest: of many, the strongest have to stand out
-PIXEL_DOT = 1.6
+BROAD = 16  # of many, so many have their width on screen; a line of one pixel is painted ten times as fast
+PIXEL_DOT = 2.8
 SHORT_NAME = 2  # letters of a class that fit before its figure
 WIDEST_LOOP = 32.0
-RIM = 1.0
+FEW = 100.0  # from here on a figure has no decimals to spare
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -149,6 +150,8 @@ class _Body:
         self._painter, self._inside, self._plan, self._inks = painter, inside, shown.plan, inks
         self._pointed = None if inks.printed else shown.pointed
         self._ground = inks.remark.name()
+        self._rim = QPen(inks.wire_colour, 1.0)
+        self._rim.setCosmetic(not inks.printed)
 
     def paint(self) -> None:
         plan, inside = self._plan, self._inside
@@ -178,22 +181,27 @@ class _Body:
     # -- wires ---------------------------------------------------------------------------------------------------------
     def _paint_strands(self, strands: Strands, *, loop: bool) -> None:
         """The weaker ones first, so that the strongest lie above."""
-        sizes, many = np.abs(strands.weights), len(strands.weights) > (MANY_LOOPS if loop else MANY)
+        theme = self._inks.theme
+        many = len(strands.weights) > (MANY_LOOPS if loop else MANY)
+        sizes = np.abs(strands.weights)
         shares = (sizes / (float(sizes.max(initial=0.0)) or 1.0)) ** (GROWTH if many else 1)
         thick, strong = (THICK_OF_MANY, STRONG_OF_MANY) if many else (THICK, STRONG)
         near, make = self._near(strands, loop=loop), loop_path if loop else wire_path
+        self._painter.setBrush(self._inks.no_brush)
         for place in range(len(sizes) - 1, -1, -1):
             (source, unit), share = strands.ends[place].tolist(), float(shares[place])
-            theme = self._inks.theme
             colour = QColor(theme.positive if strands.weights[place] > 0 else theme.negative)
             colour.setAlpha(round((FAINT + (strong - FAINT) * share) * (1.0 if near[place] else DIMMED)))
-            self._painter.setPen(QPen(colour, THIN + (thick - THIN) * share))
-            self._painter.setBrush(self._inks.no_brush)
+            pen = QPen(colour, THIN + (thick - THIN) * share)
+            if many and place >= BROAD and not self._inks.printed:
+                pen = QPen(colour, 1.0)
+                pen.setCosmetic(True)
+            self._painter.setPen(pen)
             self._painter.drawPath(make(self._plan, source, unit))
             if self._plan.pixels and not loop:
-                self._painter.setPen(Qt.PenStyle.NoPen)
-                self._painter.setBrush(colour)
-                self._painter.drawEllipse(self._plan.pixel_place(source), PIXEL_DOT, PIXEL_DOT)
+                dot = QRectF(0, 0, PIXEL_DOT, PIXEL_DOT)
+                dot.moveCenter(self._plan.pixel_place(source))
+                self._painter.fillRect(dot, colour)
 
     def _near(self, strands: Strands, *, loop: bool) -> NDArray[np.bool_]:
         """Which of them belong to what is pointed at; all where none does."""
@@ -220,7 +228,7 @@ class _Body:
             self._paint_dot(box, value / most, ringed=pointed)
             if plan.input_figures:
                 room = QRectF(PADDING, box.center().y() - 9, box.left() - PADDING - 5, 18)
-                self._write(room, figure(value), RIGHT)
+                self._write(room, _short(value), RIGHT)
 
     def _paint_units(self) -> None:
         inside, plan = self._inside, self._plan
@@ -234,11 +242,11 @@ class _Body:
 
     def _figure(self, number: int, value: float) -> str:
         name = self._inside.names[number] if self._inside.names else ""
-        return f"{name}  {figure(value)}" if 0 < len(name) <= SHORT_NAME else figure(value)
+        return f"{name}  {_short(value)}" if 0 < len(name) <= SHORT_NAME else _short(value)
 
     def _paint_dot(self, box: QRectF, share: float, *, ringed: bool) -> None:
         self._painter.setBrush(self._signed(share))
-        self._painter.setPen(self._inks.ring if ringed else QPen(self._inks.wire_colour, RIM))
+        self._painter.setPen(self._inks.ring if ringed else self._rim)
         self._painter.drawEllipse(box)
 
     def _write(self, box: QRectF, text: str, side: Qt.AlignmentFlag) -> None:
@@ -278,6 +286,11 @@ class _Body:
         painter.setBrush(self._inks.no_brush)
         painter.setPen(self._inks.ring if ringed else QPen(self._inks.border, 1.0))
         painter.drawRect(box)
+
+
+def _short(value: float) -> str:
+    """A figure of few signs, which stands still while it changes."""
+    return figure(value) if abs(value) >= FEW else f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
 
 
 def _largest(values: NDArray[Any]) -> float:
