@@ -182,8 +182,8 @@ class Insides(QObject):
 
     def can_open(self, names: Iterable[str]) -> bool:
         """Whether there is something in all of these nodes to look at."""
-        nodes = [self._scene.nodes[name].node for name in names if name in self._scene.nodes]
-        return bool(nodes) and not any(node.spec.single for node in nodes)
+        items = [self._scene.nodes[name] for name in names if name in self._scene.nodes]
+        return bool(items) and all(item.isVisible() and not item.node.spec.single for item in items)
 
     def toggle(self, names: list[str]) -> None:
         """Open the panels of some nodes; if all are open, close them."""
@@ -223,7 +223,7 @@ class Insides(QObject):
     # -- following the scene -------------------------------------------------------------------------------------------
     def follow(self, graph: Graph, removed: Iterable[str], added: Iterable[str]) -> None:
         """The document has changed: panels go with their nodes, and come back with them."""
-        before = set(self.panels)
+        before = self._seen()
         for name in removed:
             if name in self.panels:
                 self._gone[name] = self.panels[name].card.node
@@ -233,7 +233,7 @@ class Insides(QObject):
                 del self._gone[name]
                 self._open(name)
         self.settle()
-        if before != set(self.panels):
+        if before != self._seen():
             self._ask()
             self.changed.emit()
 
@@ -244,6 +244,7 @@ class Insides(QObject):
 
     def _settle(self, name: str) -> None:
         card, bubble = self._scene.nodes[name].frame, self._scene.bubbles.get(name)
+        self.panels[name].setVisible(self._scene.nodes[name].isVisible())  # a block may hide it
         self.panels[name].stand_under(
             card, card.bottom() if bubble is None else bubble.sceneBoundingRect().bottom()
         )
@@ -258,7 +259,11 @@ class Insides(QObject):
 
     def told(self) -> list[str]:
         """The panels in sentences, for who does not see them."""
-        return [panel.description for panel in self.panels.values()]
+        return [self.panels[name].description for name in self._seen()]
+
+    def _seen(self) -> list[str]:
+        """The nodes whose panels are not hidden in a block."""
+        return [name for name, panel in self.panels.items() if panel.isVisible()]
 
     # -- under the pointer ---------------------------------------------------------------------------------------------
     def point(self, point: QPointF | None) -> InsidePanel | None:
@@ -280,7 +285,7 @@ class Insides(QObject):
     def _ask(self) -> None:
         """Have measured what is open, while somebody sees it."""
         seen = any(view.isVisible() for view in self._scene.views())
-        wanted = map(self._probe, self.panels) if seen else ()
+        wanted = map(self._probe, self._seen()) if seen else ()
         self._session.feed.want(self, frozenset(wanted))
         self._take(self._session.snapshot)
 

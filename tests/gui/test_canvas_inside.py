@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from core.document import edits
+from core.document import blocks, edits
 from core.document.document import Document
 from core.layers.conv2d import Conv2D
 from core.layers.dense import Dense
@@ -156,6 +156,19 @@ def test_it_stays_through_other_edits(view: CanvasView, session: Session, qtbot:
     assert view.canvas.inside.panels == {"dense1": panel}
     session.open(digits())
     assert not view.canvas.inside.panels
+
+
+def test_a_block_hides_it(view: CanvasView, session: Session, qtbot: QtBot) -> None:
+    panel = look(qtbot, view, "dense1")
+    document, block = blocks.group(session.document, {"dense1", "dense2"})
+    session.apply("group", blocks.collapse(document, block))
+    assert not panel.isVisible()
+    assert "Inside" not in view.accessibleDescription()
+    session.feed.refresh()
+    qtbot.waitUntil(lambda: wanted(session) == set())
+    session.undo_stack.undo()
+    assert panel.isVisible()
+    qtbot.waitUntil(lambda: wanted(session) == {"dense1"})
 
 
 def test_its_cross_and_escape_close_it(hand: Hand, view: CanvasView, session: Session, qtbot: QtBot) -> None:
