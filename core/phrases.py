@@ -1,9 +1,11 @@
 """What is said of fields and their values, to people: in forms, messages, undo texts and the reference."""
 
+import math
 from typing import Any
 
 from core.spec import Field, Spec
 
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _LONGEST = 40  # characters of a text that still fit a sentence
 
 
@@ -18,6 +20,30 @@ def number(value: float, unit: str = "") -> str:
 def _short(value: float) -> str:
     mantissa, e, exponent = f"{value:.6g}".partition("e")
     return f"{mantissa}e{int(exponent)}" if e else mantissa
+
+
+def figure(value: float, *, whole: bool = True) -> str:
+    """A live number, short and of a length that changes little: ``0.67``, ``−12.5``, ``1,234``, ``5e6``.
+
+    Args:
+        whole: numbers without a fraction are written so: ``1``, not ``1.00``.
+    """
+    size = abs(value)
+    if not math.isfinite(value):
+        return "∞" if value > 0 else "−∞" if value < 0 else "?"
+    if whole and value == round(value) and size < 1000:
+        text = f"{size:.0f}"
+    elif size >= 10_000:
+        text = f"{size:.0e}".replace("e+0", "e").replace("e+", "e")
+    else:
+        text = f"{size:,.{0 if size >= 999.5 else 1 if size >= 99.95 else 2 if size >= 0.00995 else 3}f}"
+        text = "0.00" if text == "0.000" else text
+    return f"−{text}" if value < 0 and text.strip("0.") else text
+
+
+def subscript(number: int) -> str:
+    """A number as it stands below a letter: x₁."""
+    return str(number).translate(_LOWERED)
 
 
 def amount(count: float) -> str:

@@ -5,10 +5,11 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from gui.block_page import BlockPage
 from gui.controls import BLEED
-from gui.inspector_pages import DocumentPage, NodesPage, Page, WiresPage
+from gui.inspector_pages import DocumentPage, NodesPage, Page
 from gui.notes_page import NotesPage
 from gui.session import Session
 from gui.theme import SPACE, Appearance
+from gui.wire_page import WiresPage
 
 WIDTH = 320
 SIDE = SPACE[3] - BLEED  # margin left and right of what may stand out of the column of text

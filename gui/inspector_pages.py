@@ -5,13 +5,12 @@ from dataclasses import replace
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.document import edits
 from core.document.blocks import nodes_of
 from core.document.document import Document
-from core.document.graph import Node, Wire
+from core.document.graph import Node
 from core.document.shapes import Fix
 from core.errors import NeurowrightError
 from core.spec import shared
@@ -19,7 +18,6 @@ from gui.controls import BLEED, Line
 from gui.data_preview import DataPreview
 from gui.editing import Change
 from gui.facts import FactTable, ProblemList, facts_of, fix_text, totals
-from gui.flow import FlowWatch, carried
 from gui.form import StructForm
 from gui.mark_row import MarkRow
 from gui.session import Session
@@ -172,62 +170,6 @@ class NodesPage(Page):
         document = edits.rename(self.session.document, node.id, title)
         self.session.apply(f"rename {node.name} to {title or node.spec.title}", document)
         self.name.show_text(title or node.spec.title)
-
-
-class WiresPage(Page):
-    """One wire or several: from where to where, what runs through, and a button that takes it away."""
-
-    def __init__(self, session: Session, appearance: Appearance) -> None:
-        super().__init__(session, appearance)
-        self.title, self.help, self.facts = heading(""), sentence(""), FactTable()
-        self._flow = FlowWatch(session, self)
-        self._flow.changed.connect(self.refresh)
-        self.delete = QPushButton()
-        self.delete.clicked.connect(self._delete)
-        self.add_head(self.title, self.help)
-        self.column.addWidget(self.facts)
-        line = QHBoxLayout()
-        line.setContentsMargins(BLEED, 0, BLEED, 0)
-        line.addWidget(self.delete)
-        line.addStretch(1)
-        self.column.addLayout(line)
-
-    def wires(self) -> list[Wire]:
-        """The selected wires."""
-        wires, selection = self.session.document.graph.wires, self.session.selection
-        return [wire for name, wire in wires.items() if name in selection]
-
-    def refresh(self) -> None:
-        wires, graph = self.wires(), self.session.document.graph
-        self.title.setText("Wire" if len(wires) == 1 else f"{len(wires)} wires")
-        self.delete.setText("Delete wire" if len(wires) == 1 else f"Delete {len(wires)} wires")
-        self._watch()
-        if len(wires) > 1:
-            self.help.setText("Each carries the values of one layer to another.")
-            self.facts.show_facts([])
-            return
-        source, target = (graph.nodes[end.node].name for end in (wires[0].source, wires[0].target))
-        self.help.setText("Carries the values of one layer to another.")
-        facts = [("From", source), ("To", target), ("Carries", carried(self.session, wires[0].source))]
-        self.facts.show_facts([*facts, *self._flow.figures()])
-
-    def _watch(self) -> None:
-        """Have what flows measured, of a single wire that is seen."""
-        wires = self.wires()
-        self._flow.watch(wires[0].source if len(wires) == 1 and self.isVisible() else None)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._watch()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._watch()
-
-    def _delete(self) -> None:
-        wires = self.wires()
-        document = edits.remove(self.session.document, {wire.id for wire in wires})
-        self.session.apply("delete wire" if len(wires) == 1 else f"delete {len(wires)} wires", document)
 
 
 class DocumentPage(Page):

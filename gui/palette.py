@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QPoint,
+    QPointF,
     QRect,
     QRectF,
     QSize,
@@ -33,12 +34,12 @@ from PySide6.QtWidgets import (
 )
 
 from core.document.blocks import ports
+from core.document.extent import extent
 from core.errors import NeurowrightError
 from core.layers.base import Layer
 from gui.actions import Command
 from gui.canvas.card import Look, paint_card
-from gui.canvas.faces import Face, counted
-from gui.canvas.geometry import CARD_BOUNDS, CARD_RECT
+from gui.canvas.faces import Face, bare_face, counted
 from gui.canvas.inks import Inks
 from gui.layer_icon import Listed, paint_layer_icon
 from gui.menus import shown_shortcut
@@ -139,8 +140,9 @@ class LayerList(QListView):
             return
         drag = QDrag(self)
         drag.setMimeData(self.model().mimeData([index]))
-        drag.setPixmap(card_picture(look_of(entry), Inks(self._appearance.theme), self.devicePixelRatioF()))
-        drag.setHotSpot((CARD_RECT.center() - CARD_BOUNDS.topLeft()).toPoint())
+        picture = card_picture(look_of(entry), Inks(self._appearance.theme), self.devicePixelRatioF())
+        drag.setPixmap(picture)
+        drag.setHotSpot(QRectF(QPointF(), picture.deviceIndependentSize()).center().toPoint())
         drag.exec(Qt.DropAction.CopyAction)
         QCoreApplication.sendEvent(self.viewport(), QEvent(QEvent.Type.Leave))  # the pointer is elsewhere now
 
@@ -194,18 +196,17 @@ def look_of(entry: type[Layer] | OwnBlock) -> Look:
         face = Face(entry.title, counted(graph.nodes.values()), "", entry.category)
         return Look(face, *(min(len(ends), 3) for ends in ports(graph, graph.nodes)), sheets=True)
     spec = entry()
-    face = Face(spec.title, spec.summary, "", spec.category)
-    return Look(face, len(spec.inputs), len(spec.outputs))
+    return Look(bare_face(spec), len(spec.inputs), len(spec.outputs), extent(spec))
 
 
 def card_picture(look: Look, inks: Inks, ratio: float) -> QPixmap:
-    """What hangs at the pointer while something is dragged: its card, half seen through."""
-    picture = QPixmap((CARD_BOUNDS.size() * ratio).toSize())
+    """What hangs at the pointer while something is dragged: its card or circle, half seen through."""
+    picture = QPixmap((look.bounds.size() * ratio).toSize())
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setOpacity(0.8)
-    painter.translate(-CARD_BOUNDS.topLeft())
+    painter.translate(-look.bounds.topLeft())
     paint_card(painter, look, inks)
     painter.end()
     return picture

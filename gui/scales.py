@@ -42,6 +42,8 @@ class Scale:
 def scale_of(field: Field) -> Scale | None:
     """The scale of a number field; None where a slider is no help: no bounds, or too many values."""
     low, high = field.low, field.high if field.reach is None else field.reach
+    if low is not None and field.reach is not None and low < -field.reach:
+        low = -field.reach  # where both bounds are far out, it reaches as far to both sides
     if low is None or high is None or low >= high:
         return None
     return _logarithmic(field, low, high) if field.log and low >= 0 else _linear(field, low, high)

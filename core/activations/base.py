@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
+from core.phrases import in_sentence
 from core.spec import Spec
 
 if TYPE_CHECKING:
@@ -20,6 +21,11 @@ class Activation(Spec, frozen=True, kw_only=True):
     needs_input: ClassVar[bool] = False
     elementwise: ClassVar[bool] = True  # each value for itself
     initializer: ClassVar[str] = "xavier"
+
+    @property
+    def formula(self) -> str:
+        """What stands for it where a sum is written out: ``tanh``, ``step(≥ 0.5)``."""
+        return in_sentence(self.title)
 
     def forward(self, build: "Build", z: "Array", y: "Array", axis: int) -> None:
         """Add the calls for y = f(z). ``y`` may be ``z``. ``axis`` is the features' axis of both."""

@@ -36,6 +36,10 @@ class Step(Activation, frozen=True, kw_only=True, tag="step"):
     def summary(self) -> str:
         return f"threshold {self.threshold:g}"
 
+    @property
+    def formula(self) -> str:
+        return f"step(≥ {self.threshold:g})"
+
     def forward(self, build: "Build", z: "Array", y: "Array", axis: int) -> None:
         build.forward(np.greater_equal, z, build.number(self.threshold), y)
 

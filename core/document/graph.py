@@ -7,12 +7,23 @@ import msgspec
 from msgspec.structs import replace
 
 from core.layers import AnyLayer
-from core.spec import Meta
+from core.spec import Meta, meta
 
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
 Title = Annotated[str, Meta(max_length=200)]
 Position = tuple[float, float]
-Weight = Annotated[float, Meta(ge=-1e6, le=1e6)]
+Weight = Annotated[
+    float,
+    meta(
+        "Weight",
+        "What the neuron multiplies the value of this wire by.",
+        ge=-1e6,
+        le=1e6,
+        step=0.05,
+        reach=5,
+        live=True,
+    ),
+]
 Colour = Literal["", "red", "orange", "yellow", "green", "teal", "blue", "purple", "grey"]
 """A mark that the user gives to things on the canvas; empty: none. The themes know how each looks."""
 
@@ -53,9 +64,9 @@ class Wire(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     id: Name
     source: End
     target: End
-    delayed: bool = False
+    delayed: Annotated[bool, meta("Delayed", "It carries the value of the step before.")] = False
     weight: Weight | None = None
-    locked: bool = False
+    locked: Annotated[bool, meta("Locked", "Training leaves the weight as it is.")] = False
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

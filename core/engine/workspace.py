@@ -1,6 +1,6 @@
 """One batch size's buffers and its two flat lists of calls."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -36,6 +36,7 @@ class Workspace:
         self.compared: dict[str, Array] = {}
         self.forward_calls: list[Call] = []
         self.backward_calls: list[Call] = []
+        self.kept: dict[object, Any] = {}  # what somebody has worked out for it once
         self._carried: dict[str, dict[str, Array]] | None = {} if carries else None
         self._doubled: dict[End, Value] = {}
         self._bind()

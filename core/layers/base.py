@@ -80,6 +80,11 @@ class Layer(Spec, frozen=True, kw_only=True):
     )
 
     @property
+    def sign(self) -> str:
+        """What stands in the circle of a single value: a letter or two, a number."""
+        return ""
+
+    @property
     def final_activation(self) -> "Activation | None":
         """The activation that the layer ends in, which a loss may want to compute itself."""
         return None

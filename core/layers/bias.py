@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from core.layers.base import Category, Layer, Shape
+from core.phrases import figure
 from core.spec import meta
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ class Bias(Layer, frozen=True, kw_only=True, tag="bias"):
     @property
     def summary(self) -> str:
         return f"{self.value:g}"
+
+    @property
+    def sign(self) -> str:
+        return figure(self.value)
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         return ((1,),)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from core.errors import ShapeError
 from core.layers.base import Category, Feed, Layer, Shape, State, in_words, mismatch
 from core.layers.input import sample_states
+from core.phrases import subscript
 from core.spec import meta
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ class InputValue(Layer, frozen=True, kw_only=True, tag="input-value"):
     @property
     def summary(self) -> str:
         return f"column {self.column}"
+
+    @property
+    def sign(self) -> str:
+        return f"x{subscript(self.column)}"
 
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         (shape,) = inputs

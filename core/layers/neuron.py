@@ -64,6 +64,10 @@ class Neuron(Layer, frozen=True, kw_only=True, tag="neuron"):
         return self.activation.title
 
     @property
+    def sign(self) -> str:
+        return "Σ"
+
+    @property
     def final_activation(self) -> Activation:
         return self.activation
 

@@ -10,6 +10,7 @@ from core.layers.take import Take
 from core.losses import AnyLoss
 from core.losses.base import Loss
 from core.losses.half_squared import HalfSquared
+from core.phrases import subscript
 from core.spec import meta
 
 if TYPE_CHECKING:
@@ -44,6 +45,10 @@ class OutputValue(Layer, frozen=True, kw_only=True, tag="output-value"):
     @property
     def summary(self) -> str:
         return self.loss.title
+
+    @property
+    def sign(self) -> str:
+        return f"y{subscript(self.column)}"
 
     @property
     def objective(self) -> Loss:

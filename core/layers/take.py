@@ -34,6 +34,10 @@ class Take(Layer, frozen=True, kw_only=True, tag="take"):
     def summary(self) -> str:
         return f"value {self.index}"
 
+    @property
+    def sign(self) -> str:
+        return f"[{self.index}]"
+
     def output_shapes(self, inputs: tuple[Shape, ...]) -> tuple[Shape, ...]:
         (shape,) = inputs
         if len(shape) > 2:

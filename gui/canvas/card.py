@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap, QTransform
 
 from core.document.extent import CARD, CIRCLE
+from gui.canvas.circle import label_box, paint_circle
 from gui.canvas.faces import Face
 from gui.canvas.geometry import HALO, HEIGHT, PORT_RADIUS, WIDTH
 from gui.canvas.inks import Inks
@@ -21,7 +22,6 @@ TITLE_Y, SUMMARY_Y = 26.0, 46.0  # base lines
 CHIP_HEIGHT, CHIP_PADDING, CHIP_TOP = 19.0, 6.0, 12.0
 LONGEST_CHIP = 92.0
 STORE_BYTES = 96 * 2**20
-HALO_CORNER = QPointF(-HALO, -HALO)
 
 
 class Look(NamedTuple):
@@ -39,6 +39,13 @@ class Look(NamedTuple):
     colour: str = ""  # the user's mark
     pinned: bool = False
     sheets: bool = False  # it stands for several
+    valued: bool = False  # a live number stands in the circle
+
+    @property
+    def bounds(self) -> QRectF:
+        """The box and what is painted around it."""
+        around = self.box.adjusted(-HALO, -HALO, HALO, HALO)
+        return around.united(label_box(self.size)) if self.face.sign and self.face.label else around
 
     @property
     def box(self) -> QRectF:
@@ -47,15 +54,31 @@ class Look(NamedTuple):
 
 
 def paint_card(painter: QPainter, look: Look, inks: Inks) -> None:
-    """Paint a card with its upper left corner at the origin."""
+    """Paint a card, or the circle of a single value, with its upper left corner at the origin."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if look.sheets:
-        _paint_sheets(painter, look, inks)
-    _paint_plate(painter, look, inks)
+    if look.face.sign:
+        paint_circle(painter, look, inks)
+        _paint_marks(painter, look, inks)
+    else:
+        _paint_words(painter, look, inks)
+    width, height = look.size
+    for x, count in ((0.0, look.inputs), (width, look.outputs)):
+        for index in range(count):
+            paint_port(painter, QPointF(x, height * (index + 1) / (count + 1)), inks)
+
+
+def _paint_marks(painter: QPainter, look: Look, inks: Inks) -> None:
     if look.colour:
         paint_mark(painter, look.box, inks.mark(look.colour), single=look.size == CIRCLE)
     if look.pinned:
         paint_pin(painter, look.box, inks, single=look.size == CIRCLE)
+
+
+def _paint_words(painter: QPainter, look: Look, inks: Inks) -> None:
+    if look.sheets:
+        _paint_sheets(painter, look, inks)
+    _paint_plate(painter, look, inks)
+    _paint_marks(painter, look, inks)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(inks.category(look.face.category))
     painter.drawRoundedRect(BAR, BAR.width() / 2, BAR.width() / 2)
@@ -63,10 +86,6 @@ def paint_card(painter: QPainter, look: Look, inks: Inks) -> None:
     summary_end = RIGHT - PIN_ROOM if look.pinned else RIGHT
     _paint_text(painter, look.face.title, inks.title_font, TITLE_Y, chip - 8.0, inks.text)
     _paint_text(painter, look.face.summary, inks.muted_font, SUMMARY_Y, summary_end, inks.muted)
-    width, height = look.size
-    for x, count in ((0.0, look.inputs), (width, look.outputs)):
-        for index in range(count):
-            paint_port(painter, QPointF(x, height * (index + 1) / (count + 1)), inks)
 
 
 def paint_port(painter: QPainter, at: QPointF, inks: Inks, *, lit: bool = False, free: bool = False) -> None:
@@ -137,6 +156,10 @@ class CardStore:
         self._pictures: OrderedDict[tuple[Look, float, float], QPixmap] = OrderedDict()
         self.bytes = 0
 
+    @property
+    def inks(self) -> Inks:
+        return self._inks
+
     def set_inks(self, inks: Inks) -> None:
         self._inks = inks
         self._pictures.clear()
@@ -149,7 +172,7 @@ class CardStore:
             return
         transform = painter.worldTransform()
         ratio = painter.device().devicePixelRatioF()
-        corner = transform.map(HALO_CORNER) * ratio
+        corner = transform.map(look.bounds.topLeft()) * ratio
         picture = self._picture(look, transform.m11(), ratio)
         painter.setWorldTransform(QTransform())
         painter.drawPixmap(QPointF(round(corner.x()), round(corner.y())) / ratio, picture)
@@ -168,13 +191,13 @@ class CardStore:
         return picture
 
     def _painted(self, look: Look, scale: float, ratio: float) -> QPixmap:
-        size = look.box.adjusted(-HALO, -HALO, HALO, HALO).size() * scale * ratio
+        size = look.bounds.size() * scale * ratio
         picture = QPixmap(math.ceil(size.width()), math.ceil(size.height()))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         painter.scale(scale, scale)
-        painter.translate(-HALO_CORNER)
+        painter.translate(-look.bounds.topLeft())
         paint_card(painter, look, self._inks)
         painter.end()
         return picture

@@ -20,6 +20,7 @@ def commands(view: "CanvasView") -> list[Command]:
         *view.blocks.commands(),
         *wire_commands(view),
         *view.dissolving.commands(),
+        *view.neurons.commands(),
         *inside_commands(view),
         *annotation_commands(view),
         _find(view),

@@ -34,12 +34,13 @@ DRAG_DISTANCE = 4.0  # pixels; a press that moves less is a click
 EDGE, SCROLL_MS, FASTEST = 28.0, 16, 18.0  # pixels; between two scrolls; pixels a scroll
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
 POINTING, CROSS = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.CrossCursor
+SIDEWAYS = Qt.CursorShape.SizeHorCursor
 Hoverable = NodeItem | BlockFrame | WireItem | Bubble | NoteItem
 ARROW, OPEN = Qt.CursorShape.ArrowCursor, Qt.CursorShape.OpenHandCursor
 
 
 class Hand(QObject):
-    """Keeps the one gesture that is under way; ``port`` is the one under the pointer."""
+    """Keeps the one gesture that is under way; ``port`` and ``hovered`` are what is under the pointer."""
 
     def __init__(self, view: "CanvasView") -> None:
         super().__init__(view)
@@ -49,7 +50,7 @@ class Hand(QObject):
         self.touch: Touch | None = None  # where the pointer was seen last
         self._button = Qt.MouseButton.NoButton
         self._moved = self._space = False
-        self._hovered: Hoverable | None = None
+        self.hovered: Hoverable | None = None
         self._scroller = QTimer(self, interval=SCROLL_MS)
         self._scroller.timeout.connect(self._scroll)
 
@@ -75,6 +76,8 @@ class Hand(QObject):
             self.press(event)
         elif view.blocks.double_click(touch):
             return
+        elif view.neurons.double_click(touch.point):
+            self.cancel()
         elif node is not None and touch.point.y() < node.frame.center().y():
             view.rename(node.name)
         elif node is None and (note := self.any_note_at(touch.point)) is not None:
@@ -92,6 +95,9 @@ class Hand(QObject):
             return ClosePanel(self._view, touch, panel.card.name)
         if port is not None:
             return self._wiring(touch, *port)
+        turning = self._view.neurons.gesture_at(touch)
+        if turning is not None:
+            return turning
         node = self._find.node(touch.point) or self._under_bubble(touch.point)
         if node is not None:
             return MoveNodes(self._view, touch, node)
@@ -128,8 +134,9 @@ class Hand(QObject):
         return ResizeNote(self._view, touch, item, handle)
 
     def _wiring(self, touch: Touch, port: End, output: bool) -> Gesture:
-        """A new wire, or, at an input that has one, that wire's end."""
-        into = () if output else self._view.session.document.graph.into(port.node)
+        """A new wire, or, at an input that has the one it can have, that wire's end."""
+        graph = self._view.session.document.graph
+        into = () if output or graph.nodes[port.node].spec.weighs else graph.into(port.node)
         taken = next((w for w in into if w.target == port), None)
         if taken is not None:
             return DrawWire(self._view, touch, taken.source, True, taken)
@@ -246,20 +253,25 @@ class Hand(QObject):
                 or self._find.wire(touch.point, reach)
                 or self.note_at(touch.point, frames=True)
             )
-        if item is not self._hovered:
+        if item is not self.hovered:
             self._unhover()
-            self._hovered = item
+            self.hovered = item
         _light(item, True, fix)
         self._tell(item, touch.place)
         if port != self.port:
             self.port = port
             self._view.viewport().update()
-        stretching = None
-        if isinstance(item, NoteItem):
-            stretching = cursor_of(item.handle(touch.point, self._view.camera.scale))
-        self._show_cursor(
-            POINTING if fix or panel else CROSS if port else OPEN if self._space else stretching
-        )
+        self._show_cursor(self._cursor(touch, item, bool(fix or panel), bool(port)))
+
+    def _cursor(self, touch: Touch, item: object, press: bool, port: bool) -> Qt.CursorShape | None:
+        """What the pointer looks like over a thing."""
+        if press or port:
+            return POINTING if press else CROSS
+        if self._view.neurons.grip_at(touch.point) is not None:
+            return SIDEWAYS
+        if self._space or not isinstance(item, NoteItem):
+            return OPEN if self._space else None
+        return cursor_of(item.handle(touch.point, self._view.camera.scale))
 
     def leave(self) -> None:
         """The pointer has left the canvas."""
@@ -267,9 +279,15 @@ class Hand(QObject):
         self._view.canvas.inside.point(None)
         self.touch = None
 
+    def follow_document(self) -> None:
+        """The document has changed; a gesture that did not do that itself is over."""
+        self.forget()
+        if self.gesture is None or not self.gesture.edits:
+            self.cancel()
+
     def forget(self) -> None:
         """The document has changed: what was under the pointer may be gone."""
-        self._hovered, self.port = None, None
+        self.hovered, self.port = None, None
         self._tell(None, QPointF())
 
     def _tell(self, item: NodeItem | WireItem | Bubble | None, place: QPointF) -> None:
@@ -278,7 +296,7 @@ class Hand(QObject):
         self._view.flow_tip.point(item.wire if isinstance(item, WireItem) else None, place)
 
     def _unhover(self) -> None:
-        _light(self._hovered, False, None)
+        _light(self.hovered, False, None)
         self.forget()
         self._view.viewport().update()
 

@@ -5,10 +5,12 @@ from functools import cached_property
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPen
 
+from gui.canvas.strength import width_of
 from gui.colour import legible, mix
 from gui.theme import MUTED_PX, TEXT_PX, Theme, figures_font, text_font
 
 BUBBLE_PX = 12
+DASH, DASH_GAP = 7.0, 5.0  # of a wire that carries the value of the step before
 SIDES = ("generator", "discriminator")
 
 
@@ -74,6 +76,10 @@ class Inks:
         """The border of a card."""
         return self._rims[side] if side else self.border
 
+    def circle_rim(self, category: str, side: str) -> QColor:
+        """The ring of a single value: of a player of an adversarial network in that player's colour."""
+        return QColor(getattr(self.theme, side)) if side else self.category(category)
+
     def side_text(self, side: str) -> QColor:
         """What the name of a player is written in."""
         return QColor(getattr(self.theme, f"{side}_text"))
@@ -99,6 +105,16 @@ class Inks:
     def faded(colour: QColor, alpha: int) -> QColor:
         """The colour, seen through: 0 to 255."""
         return QColor(colour.red(), colour.green(), colour.blue(), alpha)
+
+    @cached_property
+    def plate_ground(self) -> QColor:
+        """The ground of a number on a wire: the canvas, a little seen through."""
+        return self.faded(self.canvas, 235)
+
+    @cached_property
+    def veil(self) -> QColor:
+        """The ground of a name that stands on the canvas itself."""
+        return self.faded(self.canvas, 215)
 
     @cached_property
     def port_fill(self) -> QBrush:
@@ -135,6 +151,34 @@ class Inks:
         pen = QPen(pen)
         pen.setDashPattern([4, 3])
         return pen
+
+    def weighed(self, level: int, *, near: bool = False, marked: bool = False, delayed: bool = False) -> QPen:
+        """The pen of a wire that has a weight, by its level.
+
+        Args:
+            near: a node that it belongs to is pointed at or selected.
+            marked: it is itself.
+        """
+        key = (level, near, marked, delayed)
+        if key not in self._weighed:
+            self._weighed[key] = self._weighed_pen(*key)
+        return self._weighed[key]
+
+    def _weighed_pen(self, level: int, near: bool, marked: bool, delayed: bool) -> QPen:
+        colour, theme = self.wire_colour.name(), self.theme
+        if level:
+            signed = theme.positive if level > 0 else theme.negative
+            colour = mix(colour, signed, 0.6) if abs(level) == 1 else signed
+        colour = mix(colour, theme.text, 0.45 if marked else 0.2 if near else 0.0)
+        width = width_of(level) + (1.0 if marked else 0.0)
+        pen = self._line(QColor(colour), width)
+        if delayed:
+            pen.setDashPattern([DASH / width, DASH_GAP / width])
+        return pen
+
+    @cached_property
+    def _weighed(self) -> dict[tuple[int, bool, bool, bool], QPen]:
+        return {}
 
     @staticmethod
     def _line(colour: QColor, width: float = 2.0) -> QPen:

@@ -46,6 +46,8 @@ class Keys:
             self._view.hand.set_shift(True)
         elif event.key() == Qt.Key.Key_Space and modifiers == PLAIN:
             self._view.hand.set_space(True)
+        elif self._view.neurons.press_key(event):
+            pass
         elif event.key() in ARROWS and modifiers in (PLAIN, SHIFT, ALT):
             self._arrow(ARROWS[event.key()], modifiers)
         else:

@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QGraphicsRectItem, QStyleOptionGraphicsItem, QWidg
 from core.document.extent import extent
 from core.document.graph import End, Node
 from gui.canvas.card import CardStore, Look
+from gui.canvas.circle import paint_value
 from gui.canvas.faces import Face
-from gui.canvas.geometry import HALO, port_offset, port_offsets, title_box
+from gui.canvas.geometry import distance, port_offset, port_offsets, title_box
 
+LEAST_VALUE_SCALE = 0.5  # smaller, a live number cannot be read
 DEPTH, DEPTH_HELD = 1.0, 2.0  # a card that is being moved lies above the others
 
 
@@ -19,9 +21,10 @@ class NodeItem(QGraphicsRectItem):
     def __init__(self, node: Node, face: Face, store: CardStore) -> None:
         super().__init__()
         self.node, self._store = node, store
+        self.value = ""
         self.look = Look(face, len(node.spec.inputs), len(node.spec.outputs), extent(node.spec))
         self.look = self.look._replace(colour=node.colour, pinned=node.pinned)
-        self._fit()
+        self.setRect(self.look.bounds)
         self.setPen(QPen(Qt.PenStyle.NoPen))
         self.setZValue(DEPTH)
         self.setPos(*node.position)
@@ -31,7 +34,6 @@ class NodeItem(QGraphicsRectItem):
         self.node, spec = node, node.spec
         self.change(face=face, inputs=len(spec.inputs), outputs=len(spec.outputs), size=extent(spec))
         self.change(colour=node.colour, pinned=node.pinned)
-        self._fit()
 
     @property
     def name(self) -> str:
@@ -42,10 +44,6 @@ class NodeItem(QGraphicsRectItem):
         """Where it is for who goes from thing to thing."""
         return self.frame.center()
 
-    def _fit(self) -> None:
-        width, height = self.look.size
-        self.setRect(QRectF(0.0, 0.0, width, height).adjusted(-HALO, -HALO, HALO, HALO))
-
     @property
     def frame(self) -> QRectF:
         """What it takes up in the scene now, without the halo around it."""
@@ -55,6 +53,8 @@ class NodeItem(QGraphicsRectItem):
         """Change the look, and repaint where it is another one."""
         look = self.look._replace(**changes)
         if look != self.look:
+            if look.bounds != self.look.bounds:
+                self.setRect(look.bounds)
             self.look = look
             self.update()
 
@@ -62,6 +62,15 @@ class NodeItem(QGraphicsRectItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         self._store.draw(painter, self.look)
+        if self.value and painter.worldTransform().m11() >= LEAST_VALUE_SCALE:
+            paint_value(painter, self.value, self.look.size, self._store.inks)
+
+    def show_value(self, text: str) -> None:
+        """Show a live number in the circle; an empty text: none is known."""
+        if text != self.value:
+            self.value = text
+            self.change(valued=bool(text))
+            self.update()
 
     @property
     def title(self) -> str:
@@ -73,7 +82,9 @@ class NodeItem(QGraphicsRectItem):
         return title_box(self.frame, self.node.spec)
 
     def covers(self, point: QPointF) -> bool:
-        """Whether a point of the scene lies on the card itself."""
+        """Whether a point of the scene lies on the card, or the circle, itself."""
+        if self.node.spec.single:
+            return distance(self.frame.center(), point) <= self.look.size[0] / 2
         return self.frame.contains(point)
 
     def port_position(self, port: str, output: bool) -> QPointF:

@@ -22,6 +22,7 @@ from gui.canvas.faces import face
 from gui.canvas.finder import Finder
 from gui.canvas.inks import Inks
 from gui.canvas.inside import Insides
+from gui.canvas.live import Live
 from gui.canvas.node_item import NodeItem
 from gui.canvas.note_item import NoteItem
 from gui.canvas.notes import Notes
@@ -72,6 +73,7 @@ class Scene(QGraphicsScene):
         self.selected: frozenset[str] = frozenset()
         self._aimed: set[str] = set()
         self._told: object = None
+        self.live = Live(self)
         self._follow(difference(Graph(), session.document.graph), session.document)
         self._show_inference(session.inference)
         self._show_selection(session.selection)
@@ -86,7 +88,8 @@ class Scene(QGraphicsScene):
     def _follow(self, diff: Diff, document: Document) -> None:
         graph = document.graph
         self.version += 1
-        for name in (*diff.removed_wires, *diff.changed_wires):
+        moved = [n for n in diff.changed_wires if not self._same_ends(graph.wires[n])]
+        for name in (*diff.removed_wires, *moved):
             self._remove_wire(name)
         for name in diff.removed_nodes:
             self._remove_node(name)
@@ -98,10 +101,12 @@ class Scene(QGraphicsScene):
             self._note_reach(QPointF(*graph.notes[name].position))
         self._change_nodes([graph.nodes[name] for name in diff.changed_nodes], away)
         self._show_players(graph)
-        new = (*diff.changed_wires, *diff.added_wires)
-        for name in new:
+        for name in diff.changed_wires:
+            if name in self.wires:
+                self.live.change_wire(self.wires[name], graph.wires[name])
+        for name in (*moved, *diff.added_wires):
             self._add_wire(graph.wires[name])
-        self.ways.lead({*new, *self.blocks.settle()})
+        self.ways.lead({*diff.changed_wires, *diff.added_wires, *self.blocks.settle()})
         self.ways.settle()
         self.emphasis.show()
         self.inside.follow(graph, diff.removed_nodes, diff.added_nodes)
@@ -125,6 +130,7 @@ class Scene(QGraphicsScene):
         """Show other values of nodes; ``targets``: where other things are to go with them."""
         for node in nodes:
             item = self.nodes[node.id]
+            self.live.change_node(item.node, node)
             item.show_node(
                 node, face(node, self.session.inference.facts.get(node.id), self.session.document.data)
             )
@@ -161,10 +167,15 @@ class Scene(QGraphicsScene):
     def _add_wire(self, wire: Wire) -> None:
         item = WireItem(wire, self.inks)
         item.mark(selected=wire.id in self.selected)
+        self.live.dress(item)
         self.wires[wire.id] = item
         self.wires_of[wire.source.node].add(wire.id)
         self.wires_of[wire.target.node].add(wire.id)
         self.addItem(item)
+
+    def _same_ends(self, wire: Wire) -> bool:
+        before = self.wires[wire.id].wire
+        return (before.source, before.target) == (wire.source, wire.target)
 
     def _remove_wire(self, name: str) -> None:
         item = self.wires.pop(name)

@@ -24,7 +24,7 @@ def tip_at(view: "CanvasView", point: QPointF) -> str:
     if card is not None and card.name in view.session.document.graph.blocks:
         return f"{card.title}: {card.look.face.summary}\nDouble-click to expand it"
     if card is not None:
-        return _node(view, card.node)
+        return "" if view.neurons.sum(card.node.id) else _node(view, card.node)  # a sum says enough
     outline = view.canvas.find.outline(point)
     if outline is not None:
         return "Collapse it" if outline.on_chevron(point) else "Drag to move it as a whole"

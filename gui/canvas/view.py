@@ -28,12 +28,12 @@ from gui.actions import Command
 from gui.canvas import commands
 from gui.canvas.adding import Adding
 from gui.canvas.annotating import Annotating
-from gui.canvas.backdrop import paint_empty, paint_focus, paint_grid
+from gui.canvas.backdrop import paint_grid
 from gui.canvas.block_work import BlockWork
 from gui.canvas.camera import STEP, Camera
-from gui.canvas.card import paint_port
 from gui.canvas.dissolving import Dissolving
 from gui.canvas.flow_tip import FlowTip
+from gui.canvas.foreground import paint_foreground
 from gui.canvas.geometry import bounds
 from gui.canvas.gestures.base import Touch
 from gui.canvas.glide import Glider
@@ -44,6 +44,7 @@ from gui.canvas.keys import Keys
 from gui.canvas.menu import context_menu
 from gui.canvas.mime import fragment_from, layer_from
 from gui.canvas.minimap import Minimap
+from gui.canvas.neurons import Neurons
 from gui.canvas.node_search import NodeSearch
 from gui.canvas.operations import Operations
 from gui.canvas.overview import Overview
@@ -95,6 +96,7 @@ class CanvasView(QGraphicsView):
         self.dissolving = Dissolving(self)
         self.node_search = NodeSearch(self)
         self.blocks = BlockWork(self, shelf)
+        self.neurons = Neurons(self)
         self._commands = commands.commands(self)
         self._keys = Keys(self, self._commands)
         session.document_changed.connect(self._document_changed)
@@ -212,8 +214,7 @@ class CanvasView(QGraphicsView):
         self.camera.fit(self.selected_bounds)
 
     def _document_changed(self, before: Document, after: Document) -> None:
-        self.hand.forget()
-        self.hand.cancel()
+        self.hand.follow_document()
         self.adding.dismiss()
         self.editor.give_up()
         self.annotating.give_up()
@@ -245,6 +246,7 @@ class CanvasView(QGraphicsView):
         text = ", ".join(told(graph)) + "."
         if selected:
             text += f" Selected: {self.operations.named(selected)}."
+        text += self.neurons.describe()
         self.setAccessibleDescription(" ".join([text, *self.canvas.inside.told()]))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -261,26 +263,14 @@ class CanvasView(QGraphicsView):
 
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
         inks = self.canvas.inks
+        self.neurons.begin_paint()
         painter.fillRect(rect, inks.canvas)
         painter.setWorldTransform(QTransform())
         paint_grid(painter, self.viewportTransform(), self.viewport().size(), inks.dot)
         painter.setWorldTransform(self.viewportTransform())
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
-        inks = self.canvas.inks
-        if self.hand.gesture is not None:
-            self.hand.gesture.paint(painter, inks)
-        elif self.hand.port is not None:
-            paint_port(painter, self.canvas.port_position(*self.hand.port), inks, lit=True)
-        self.adding.paint(painter, inks)
-        self.wiring.paint(painter, inks)
-        painter.setWorldTransform(QTransform())
-        area = QRectF(self.viewport().rect())
-        if not self.canvas.movable and self.hand.gesture is None:
-            paint_empty(painter, area, inks)
-        if self._by_keyboard and self.hasFocus():
-            paint_focus(painter, area, inks)
-        painter.setWorldTransform(self.viewportTransform())
+        paint_foreground(self, painter, focused=self._by_keyboard and self.hasFocus())
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)
@@ -298,10 +288,12 @@ class CanvasView(QGraphicsView):
         if not self._fitted:
             self._fitted = True
             self.fit()
+        self.neurons.ask()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.glider.finish()  # nobody watches, and the view may be about to go
+        self.neurons.ask()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.editor.accept()

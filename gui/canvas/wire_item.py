@@ -7,6 +7,8 @@ from core.document.graph import Wire
 from gui.canvas.geometry import Curve
 from gui.canvas.inks import Inks
 
+ROOM = 4.0  # for the widest pen, around the curve
+
 
 class WireItem(QGraphicsPathItem):
     """The curve between two ports. Painting and bounds stay in Qt's own code: there may be thousands."""
@@ -16,6 +18,7 @@ class WireItem(QGraphicsPathItem):
         self.wire, self._inks = wire, inks
         self.curve: Curve | None = None
         self.hovered = self.selected = self.near = False
+        self.level: int | None = None  # of its weight, where it has one
         self._repen()
 
     @property
@@ -26,7 +29,7 @@ class WireItem(QGraphicsPathItem):
     def shape(self) -> QPainterPath:
         """What the bounds are taken from: with room for the pen, and much cheaper than an outline of the curve."""
         box = QPainterPath()
-        box.addRect(self.path().controlPointRect().adjusted(-2.0, -2.0, 2.0, 2.0))
+        box.addRect(self.path().controlPointRect().adjusted(-ROOM, -ROOM, ROOM, ROOM))
         return box
 
     def lead(self, curve: Curve) -> None:
@@ -34,6 +37,17 @@ class WireItem(QGraphicsPathItem):
         if curve != self.curve:
             self.curve = curve
             self.setPath(curve.path())
+
+    def weigh(self, level: int | None) -> None:
+        """Draw it by the sign and size of its weight; None: it has none."""
+        if level != self.level:
+            self.level = level
+            self._repen()
+
+    def show_wire(self, wire: Wire) -> None:
+        """Show another value of the same wire, with the same ends."""
+        self.wire = wire
+        self._repen()
 
     def mark(
         self, *, hovered: bool | None = None, selected: bool | None = None, near: bool | None = None
@@ -49,10 +63,12 @@ class WireItem(QGraphicsPathItem):
         self._repen()
 
     def _repen(self) -> None:
-        inks = self._inks
-        pen = inks.wire_near if self.near else inks.wire
-        pen = inks.wire_selected if self.selected else inks.wire_hovered if self.hovered else pen
-        if self.wire.delayed:
-            pen = inks.dashed(pen)
+        inks, marked = self._inks, self.selected or self.hovered
+        if self.level is not None and inks.weights:
+            pen = inks.weighed(self.level, near=self.near, marked=marked, delayed=self.wire.delayed)
+        else:
+            pen = inks.wire_near if self.near else inks.wire
+            pen = inks.wire_selected if self.selected else inks.wire_hovered if self.hovered else pen
+            pen = inks.dashed(pen) if self.wire.delayed else pen
         if pen != self.pen():
             self.setPen(pen)

@@ -15,7 +15,10 @@ from gui.canvas.geometry import WIDTH
 from gui.canvas.inks import Inks
 from gui.canvas.inside import InsidePanel
 from gui.canvas.node_item import NodeItem
+from gui.canvas.plates import weight_plate
 from gui.canvas.scene import Scene
+from gui.canvas.settling import settle
+from gui.canvas.weight_plate import paint_plate
 from gui.canvas.wire_item import WireItem
 from gui.drawing.legend import Entry, categories, wires
 from gui.drawing.picture import Options
@@ -34,6 +37,8 @@ def paint_drawing(painter: QPainter, scene: Scene, options: Options) -> None:
             painter.setTransform(item.sceneTransform(), True)
             item.paint(painter, QStyleOptionGraphicsItem(), None)
             painter.restore()
+        if options.weights:
+            _paint_weights(painter, scene, options)
 
 
 class CanvasContent:
@@ -61,6 +66,18 @@ def _chosen(scene: Scene, only: frozenset[str] | None) -> Iterator[QGraphicsItem
     frames = (item.sceneBoundingRect() for name, item in scene.standing.items() if name in only)
     room = reduce(QRectF.united, frames, QRectF())
     return (item for item in items if _belongs(item, only, room))
+
+
+def _paint_weights(painter: QPainter, scene: Scene, options: Options) -> None:
+    """Write the weights on the wires, where there is room."""
+    items = list(_chosen(scene, options.only))
+    wires = [i.wire for i in items if isinstance(i, WireItem) and i.level is not None]
+    plates = {
+        wire.id: weight_plate(scene.live, wire) for wire in wires if scene.live.weight(wire) is not None
+    }
+    nodes = (item for item in items if isinstance(item, NodeItem))
+    for name, place in settle(scene, list(plates.values()), nodes).items():
+        paint_plate(painter, place.shown(plates[name]), place.rect, options.inks)
 
 
 def _belongs(item: QGraphicsItem, only: frozenset[str], room: QRectF) -> bool:

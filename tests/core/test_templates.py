@@ -126,10 +126,8 @@ def test_the_neuron_of_the_text_book() -> None:
     for activation, expected in ((Linear(), 0.67), (None, 1.0)):
         document = template.document()
         if activation is not None:
-            document = edits.set_field(document, "dense1", "activation", activation)
+            document = edits.set_field(document, "neuron1", "activation", activation)
         trainer = Trainer(document)
-        for key, array in template.weights().items():
-            trainer.network.views()[key][...] = array
         assert trainer.network.predict(inputs)[0, 0] == pytest.approx(expected, abs=1e-6)
         np.testing.assert_array_equal(trainer.data.train.samples.T, inputs)
         np.testing.assert_array_equal(trainer.data.train.targets, [[1.0]])

@@ -32,12 +32,13 @@ class Touch(NamedTuple):
 class Gesture:
     """Begins at a press; then either ``click`` alone, or ``move`` any number of times and ``release`` or ``cancel``.
 
-    The document changes at the end only, in one edit. ``hint`` is shown beside the pointer; ``warns``: it is no good
-    news.
+    The document changes at the end only, in one edit, unless it ``edits`` all the way. ``hint`` is shown beside the
+    pointer; ``warns``: it is no good news.
     """
 
     cursor: Qt.CursorShape | None = None
     scrolls: ClassVar[bool] = False  # the canvas scrolls when the pointer comes to its edge
+    edits: ClassVar[bool] = False
     clearance: ClassVar[float] = 0.0  # pixels below the pointer that the hint must not cover
     hint: str = ""
     warns: bool = False
