@@ -147,16 +147,20 @@ class Network:
             if field.live
         }
 
-    def set_live(self, graph: Graph) -> None:
-        """Take the live fields' values from a graph that is equal but for them."""
+    def set_live(self, graph: Graph, edited: Graph | None = None) -> None:
+        """Take the live fields' values from a graph that is equal but for them.
+
+        Args:
+            edited: the graph before the edit that led here, if that was another one than this network's.
+        """
         before, self.drawn = self.drawn, graph
         for key, array in self.live.items():
             node, _, field = key.rpartition("/")
             array.fill(getattr(graph.nodes[node].spec, field))
         if self.graph is before:
             self.graph = graph
-        if self.blocks and before is not graph:
-            self._set_given(first_values(before), first_values(graph))
+        if self.blocks and (edited or before) is not graph:
+            self._set_given(first_values(edited or before), first_values(graph))
 
     def _set_given(self, before: dict[str, float], after: dict[str, float]) -> None:
         """Weights and biases that were set by hand take effect now."""

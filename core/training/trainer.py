@@ -265,7 +265,7 @@ class Trainer:
         self.document, self.recipe, self.data = document, document.training, data
         known = self._known(same_network)
         missed = [] if same_network else self._swap(network)
-        network.set_live(document.graph)
+        network.set_live(document.graph, before.graph)
         missed = self._hand_over(known, missed, steps, given or {})
         if _optimizers(document) != _optimizers(before):
             self._bind_optimizers()

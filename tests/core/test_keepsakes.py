@@ -85,6 +85,16 @@ def test_a_weight_that_is_locked_stands_still_at_once() -> None:
     assert any(after[key] != before[key] for key in after)
 
 
+def test_a_weight_set_and_locked_in_one_edit_is_the_one_that_was_set() -> None:
+    document = points_of_a_plane()
+    trainer = trained(document)
+    wire = next(iter(document.graph.wires))
+    trainer.adopt(edits.set_wires(document, [wire], weight=2.0, locked=True), [Step(1, True)])
+    assert trainer.network.views()[f"{wire}/weight"] == 2
+    next(trainer.run())
+    assert trainer.network.views()[f"{wire}/weight"] == 2
+
+
 def test_what_an_edit_brings_along_is_taken_over() -> None:
     document = points_of_a_plane()
     trainer = trained(document)
