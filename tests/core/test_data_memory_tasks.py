@@ -1,4 +1,4 @@
-"""The adding problem and the copying task, by their definitions."""
+"""The tasks that take a memory, by their definitions."""
 
 import math
 
@@ -7,6 +7,8 @@ import pytest
 
 from core.data.sources.adding_problem import GUESS_ERROR, AddingProblem
 from core.data.sources.copy_memory import BLANK, RECALL, SYMBOLS, CopyMemory
+from core.data.sources.count_ones import CountOnes
+from core.data.sources.latch import Latch
 
 
 @pytest.mark.parametrize("length", [2, 3, 100])
@@ -50,3 +52,28 @@ def test_loss_without_memory() -> None:
 def test_every_symbol_has_the_same_chance() -> None:
     samples = CopyMemory(sequences=2_000, symbols=10).load(1).samples[:, :10]
     np.testing.assert_allclose(np.bincount(samples.reshape(-1)) / samples.size, 1 / 8, atol=0.012)
+
+
+def test_ones_are_counted() -> None:
+    source = CountOnes(length=12, sequences=5_000)
+    data = source.load(1)
+    assert data.values is not None
+    for sample, answer in zip(data.samples[:, :, 0].tolist(), data.values[:, 0], strict=True):
+        assert answer == sample.count(1) == len(sample) - sample.count(0)
+    counts = np.bincount(data.values[:, 0].astype(int))
+    np.testing.assert_allclose(counts / len(data.values), 1 / 13, atol=0.015)
+    assert np.mean(np.square(data.values - 6)) == pytest.approx(source.guess_error, rel=0.03)
+
+
+@pytest.mark.parametrize("pulses", [0.01, 0.2, 1.0])
+def test_a_bit_stays_until_the_next_pulse(pulses: float) -> None:
+    source = Latch(length=30, pulses=pulses, sequences=500)
+    data = source.load(1)
+    assert data.labels is not None
+    for sample, labels in zip(data.samples, data.labels, strict=True):
+        state = 0
+        for (on, off), label in zip(sample.tolist(), labels, strict=True):
+            assert not (on and off)
+            state = 1 if on else 0 if off else state
+            assert label == state
+    assert data.samples.sum(axis=2).mean() == pytest.approx(pulses, abs=0.02)

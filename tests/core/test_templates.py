@@ -8,26 +8,31 @@ from msgspec.structs import replace
 from threadpoolctl import threadpool_limits
 
 from core.activations.linear import Linear
+from core.data.sources.count_ones import CountOnes
 from core.document import edits
 from core.document.document import Document
-from core.document.extent import CARD
+from core.document.extent import CARD, CIRCLE
 from core.document.shapes import infer
 from core.measure import measure
 from core.spec import checked, tag
 from core.templates import TEMPLATES
 from core.templates.autoencoder import Autoencoder
 from core.templates.base import Template
+from core.templates.counting_neuron import CountingNeuron
 from core.templates.digits_mlp import DigitsMLP
 from core.templates.gan_clouds import CloudsGAN
+from core.templates.hand_wired_xor import HandWiredXor
 from core.templates.iris import IrisFlowers
 from core.templates.mnist_mlp import MnistMLP
 from core.templates.perceptron import Perceptron
 from core.templates.playground import Playground
+from core.templates.remember_a_bit import RememberABit
 from core.templates.sunspots_lstm import SunspotsLSTM
 from core.templates.sunspots_rnn import SunspotsRNN
 from core.templates.textbook_neuron import TextbookNeuron
 from core.templates.vae import VAE
 from core.templates.xor import Xor
+from core.training.checkpoint import set_weights
 from core.training.trainer import Trainer
 
 NAMED = {"ids": lambda template: template.__struct_config__.tag}
@@ -56,12 +61,15 @@ def test_names_on_the_command_line() -> None:
         "textbook-neuron",
         "perceptron",
         "xor",
+        "hand-wired-xor",
         "playground",
         "iris",
         "digits-mlp",
         "mnist-mlp",
         "lenet",
         "mnist-cnn",
+        "counting-neuron",
+        "remember-a-bit",
         "sunspots-lstm",
         "sunspots-rnn",
         "sunspots-both",
@@ -95,8 +103,16 @@ def test_cards_lie_apart_and_wires_lead_to_the_right(cls: type[Template]) -> Non
     for one, other in combinations(graph.nodes.values(), 2):
         (x1, y1), (x2, y2) = one.position, other.position
         assert abs(x1 - x2) >= CARD[0] or abs(y1 - y2) >= CARD[1]
-    for wire in graph.wires.values():
+    for wire in (w for w in graph.wires.values() if not w.delayed):
         assert graph.nodes[wire.source.node].position[0] < graph.nodes[wire.target.node].position[0]
+
+
+@pytest.mark.parametrize("cls", TEMPLATES, **NAMED)
+def test_comments_cover_nothing(cls: type[Template]) -> None:
+    graph = cls().document().graph
+    for note in graph.notes.values():
+        bottom = note.position[1] + note.size[1]
+        assert all(bottom + CIRCLE[1] < node.position[1] for node in graph.nodes.values())
 
 
 def test_examples_of_a_group_stand_together() -> None:
@@ -148,6 +164,41 @@ def test_perceptron_has_something_to_learn() -> None:
 @pytest.mark.parametrize("seed", range(1, 9))
 def test_xor_is_learned(seed: int) -> None:
     assert accuracies(Xor().document(), seed=seed)[-1] == 1.0
+
+
+@pytest.mark.parametrize("seed", range(1, 21))
+def test_xor_is_learned_by_neurons_wired_by_hand(seed: int) -> None:
+    """A hundred of a hundred seeds do."""
+    assert accuracies(HandWiredXor().document(), seed=seed)[-1] == 1.0
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_a_neuron_learns_to_count(seed: int) -> None:
+    document = CountingNeuron().document()
+    trainer = trained(document, seed=seed)
+    weights = trainer.network.weight_values()
+    assert list(weights.values()) == pytest.approx([1.0, 1.0], abs=1e-3)
+    assert trainer.history.last()["val_loss"] < 1e-5
+    longer = CountOnes(length=60, sequences=20).load(seed)
+    numbers = Trainer(replace(document, data=replace(document.data, source=CountOnes(length=60))))
+    set_weights(numbers, trainer.network.views())
+    np.testing.assert_allclose(numbers.network.predict(longer.samples), longer.values, rtol=0.02, atol=0.02)
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_a_neuron_learns_to_remember_a_bit(seed: int) -> None:
+    trainer = trained(RememberABit().document(), seed=seed)
+    assert trainer.history.last()["val_accuracy"] == 1.0
+    (loop,) = (w.id for w in trainer.document.graph.wires.values() if w.delayed)
+    assert trainer.network.weight_values()[loop] > 1
+
+
+def test_a_bit_is_remembered_with_the_weights_that_the_comment_tells() -> None:
+    document = RememberABit().document()
+    wires = document.graph.wires.values()
+    for wire, weight in zip((w for w in wires if w.target.port == "in"), (4.0, -4.0, 2.0), strict=False):
+        document = edits.set_wires(document, [wire.id], weight=weight)
+    assert findings(Trainer(document))["accuracy"] == 1.0
 
 
 def test_playground_parts_the_circle() -> None:
