@@ -12,6 +12,7 @@ import msgspec
 from threadpoolctl import threadpool_limits
 
 from core.document.file import Saved, read, write
+from core.document.graph import Graph, weighed_wires
 from core.document.shapes import infer
 from core.errors import FileError, NeurowrightError
 from core.export import EXPORTERS, exporter_for
@@ -275,12 +276,27 @@ def _info(arguments: argparse.Namespace) -> int:
     saved = read(arguments.file)
     document, inference = saved.document, infer(saved.document)
     print(f"{arguments.file.name}: {document.data.source.title}, {inference.parameters:,} parameters")
+    if neurons := _neurons(document.graph):
+        print(f"Neurons: {neurons}")
     for name in inference.order:
         node, facts = document.graph.nodes[name], inference.facts.get(name)
         shape = ", ".join(in_words(s) for s in facts.outputs) if facts else "?"
         print(f"  {name:<12} {node.name:<16} {node.spec.summary:<24} {shape}")
     print(f"Trained: {_trained(saved)}")
     return OK
+
+
+def _neurons(graph: Graph) -> str:
+    """How many single neurons there are and how many weights lead to them, in words; empty for none."""
+    neurons = sum(node.spec.weighs for node in graph.nodes.values())
+    wires = [wire for into in weighed_wires(graph).values() for wire in into]
+    marks = [
+        f"{count:,} {word}"
+        for word in ("delayed", "locked")
+        if (count := sum(getattr(wire, word) for wire in wires))
+    ]
+    told = f"{neurons:,}, with {len(wires):,} weights on wires" + (f" ({', '.join(marks)})" if marks else "")
+    return told if neurons else ""
 
 
 def _trained(saved: Saved) -> str:

@@ -31,6 +31,7 @@ class NeuronsLowering:
     def __init__(self, plan: Plan, steps: int | None, lowering: Lowering) -> None:
         self.plan, self.steps, self.lowering = plan, steps, lowering
         self.weights = lowering.values("block")
+        self._written: dict[tuple[object, ...], str] = {}  # constants; the steps of a sequence share them
         self.lists = [self._list(port, places) for port, (places, _) in enumerate(plan.blocks)]
 
     def write(self) -> None:
@@ -54,7 +55,9 @@ class NeuronsLowering:
         return value
 
     def _columns(self, value: str, places: list[int]) -> str:
-        return self.lowering.add("Gather", value, self.lowering.constant(np.array(places, np.int64)), axis=-1)
+        if (key := ("places", *places)) not in self._written:
+            self._written[key] = self.lowering.constant(np.array(places, np.int64))
+        return self.lowering.add("Gather", value, self._written[key], axis=-1)
 
     def _joined(self, names: list[str], axis: int = -1) -> str:
         return self.lowering.add("Concat", *names, axis=axis) if len(names) > 1 else names[0]
@@ -71,9 +74,13 @@ class NeuronsLowering:
 
     def _level(self, level: Level, rows: _Rows) -> str:
         weights = self.weights[level.place : level.place + level.size].reshape(level.shape)
-        matrix, bias = self._matrix(level, weights, rows), self._bias(level, weights)
-        sums = self.lowering.add("MatMul", self._joined(rows.names), self.lowering.constant(matrix))
-        sums = self.lowering.add("Add", sums, self.lowering.constant(bias))
+        matrix, bias = ("matrix", level.place, *rows.rows), ("bias", level.place)
+        if matrix not in self._written:
+            self._written[matrix] = self.lowering.constant(self._matrix(level, weights, rows))
+        if bias not in self._written:
+            self._written[bias] = self.lowering.constant(self._bias(level, weights))
+        sums = self.lowering.add("MatMul", self._joined(rows.names), self._written[matrix])
+        sums = self.lowering.add("Add", sums, self._written[bias])
         if len(level.runs) == 1:
             return level.runs[0].activation.lower(self.lowering, sums)
         parts = [

@@ -20,10 +20,11 @@ KEY = "neurowright"  # the one entry of the file's metadata: the description, as
 
 
 class SafetensorsExporter(Exporter, frozen=True, kw_only=True, tag="safetensors"):
-    """Arrays by ``node/name``, and as metadata a JSON description from which the answers can be computed.
+    """Arrays by ``node/name`` and ``wire/weight``, and as metadata a JSON description.
 
-    The description has ``layers`` for people, each with its fields, wires and shapes, and ``operators`` for
-    programs: ONNX operators in order, from the input to the outputs.
+    From both the answers can be computed. The description has ``layers`` for people, each with its fields, wires and
+    shapes, ``neurons``, the weighed wires between single ones, and ``operators`` for programs: ONNX operators in order,
+    from the input to the outputs.
     """
 
     title = "Safetensors"
@@ -34,12 +35,13 @@ class SafetensorsExporter(Exporter, frozen=True, kw_only=True, tag="safetensors"
     def export(self, network: Network, document: Document, path: Path | str, samples: NDArray[Any]) -> Report:
         lowered = lower(network)
         description = msgspec.json.encode(_description(network, document, lowered)).decode()
-        content = tensors.encode(lowered.initializers, {KEY: description})
+        arrays = lowered.initializers | _of_neurons(network)
+        content = tensors.encode(arrays, {KEY: description})
         difference = _largest_difference(tensors.decode(content), network)
         with replacing(path) as file:
             file.write(content)
         text = (
-            f"{Path(path).name} holds {len(lowered.initializers)} arrays; "
+            f"{Path(path).name} holds {len(arrays)} arrays; "
             f"they differ from the network's by at most {difference:.2g}."
         )
         return Report(Path(path), difference, 0, text)
@@ -58,6 +60,13 @@ def _description(network: Network, document: Document, lowered: Lowered) -> dict
             for o in lowered.operators
         ],
     }
+
+
+def _of_neurons(network: Network) -> dict[str, NDArray[Any]]:
+    """The weight of each wire and the bias of each neuron; the operators have them as matrices."""
+    drawn = network.drawn
+    single = {*drawn.wires, *(name for name, node in drawn.nodes.items() if node.spec.weighs)}
+    return {key: array.copy() for key, array in network.views().items() if key.rpartition("/")[0] in single}
 
 
 def _layer(node: Node, network: Network) -> dict[str, Any]:

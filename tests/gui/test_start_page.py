@@ -80,7 +80,7 @@ def test_arrows_go_from_card_to_card(qtbot: QtBot, page: StartPage) -> None:
         (Qt.Key.Key_Right, 1),
         (Qt.Key.Key_Left, 0),
         (Qt.Key.Key_Down, 4),
-        (Qt.Key.Key_Down, 5),
+        (Qt.Key.Key_Down, 6),
         (Qt.Key.Key_Up, 4),
     ]
     for key, expected in walk:
