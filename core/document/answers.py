@@ -85,7 +85,8 @@ def answer_problems(document: Document, output: Node, wire: Wire | None) -> Iter
 
 def _probabilities(source: Node, output: Node, encoding: Encoding) -> Iterator[Fix]:
     """A fix that ends the network in what fits the encoding, and measures it with the loss that fits that."""
-    activation, loss = FITTING[encoding]
+    alone = source.spec.single and encoding == "one-hot"  # a softmax of one value is always 1
+    activation, loss = (Sigmoid(), None) if alone else FITTING[encoding]
     ending = source.spec.ending_in(activation)
     end = output.spec if loss is None else output.spec.measured_by(loss)
     if ending is None or end is None:

@@ -12,7 +12,9 @@ from core.document.document import Document
 from core.document.facts import Facts as Facts
 from core.document.graph import End, Graph, Node, Wire, sorted_nodes, upstream, weighed_wires
 from core.document.limits import limit_problems
+from core.document.patience import patience_problems
 from core.document.problems import Fix, Problem, Severity
+from core.document.single_values import as_one_number, gate_instead, left_out
 from core.document.stages import loop_problems
 from core.errors import DataError, NeurowrightError, ShapeError
 from core.layers.base import Layer, Shape, in_words, size_of
@@ -83,12 +85,16 @@ class _Inferrer:
                 self.problems += answer_problems(
                     self.document, node, self.wires.get((name, node.spec.inputs[0]))
                 )
+        if "target" in feeds:
+            self.problems += left_out(self.document, feeds["target"])
         if "sample" in feeds:
             self.problems += real_problems(self.graph, self.facts, feeds["sample"])
         if (total := sum(f.parameters for f in self.facts.values())) > MAX_PARAMETERS:
             self._blame_largest(total)
         else:
             self.problems += limit_problems(self.document, self.facts)
+            if total and not any(p.severity == "error" for p in self.problems):
+                self.problems += patience_problems(self.document)
         return Inference(
             order=tuple(n for n in order if n in self.needed),
             facts=self.facts,
@@ -164,9 +170,17 @@ class _Inferrer:
         fixes = (
             *(change(node, spec) for spec in result.instead),
             *(self._resizing(wire, result) if wire else ()),
+            *self._other_data(node, wire),
             *(_insert(wire, spec) for spec in result.fixes if wire),
         )
         self._add(node, port, str(result), fixes)
+
+    def _other_data(self, node: Node, wire: Wire | None) -> tuple[Fix, ...]:
+        """Data, or another way to write its answers, that single values can do with."""
+        if wire is None:
+            return gate_instead(self.document, node)
+        single = self.graph.nodes[wire.source.node].spec.single
+        return as_one_number(self.document, node) if single and "target" in node.spec.fed else ()
 
     def _follow_lengths(self, node: Node, facts: Facts) -> None:
         """Where sequences of unequal length lose their lengths unheeded, their padding counts as data."""

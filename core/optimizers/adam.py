@@ -20,6 +20,7 @@ class Adam(Optimizer, frozen=True, kw_only=True, tag="adam"):
     help = "Gives every weight its own step size. A good first choice."
     order = 60
     slots = ("first_moment", "second_moment")
+    strides = True
 
     beta1: Annotated[float, meta("Beta 1", "How slowly the mean gradient is forgotten.", ge=0, lt=1)] = 0.9
     beta2: Annotated[

@@ -12,9 +12,13 @@ CHUNK = 32_768  # elements a pass: parameters, gradient and moments then stay in
 
 
 class Optimizer(Spec, frozen=True, kw_only=True):
-    """Base of all optimizers. ``slots`` names the vectors it keeps, each as long as the parameters."""
+    """Base of all optimizers. ``slots`` names the vectors it keeps, each as long as the parameters.
+
+    ``strides``: however steep the loss, a weight moves by about the learning rate a step, hardly ever by more.
+    """
 
     slots: ClassVar[tuple[str, ...]] = ()
+    strides: ClassVar[bool] = False
 
     def updater(
         self, parameters: Array, gradients: Array, slots: dict[str, Array], decays: Array
