@@ -48,7 +48,8 @@ class Desk:
 
     def _index(self, layer: type[Layer]) -> QModelIndex:
         model = self.bench.palette_panel.model
-        return next(i for i in map(model.index, range(model.rowCount())) if i.data(LAYER) is layer)
+        rows = map(model.index, range(model.rowCount()))
+        return next((i for i in rows if i.data(LAYER) is layer), QModelIndex())  # others are not searched for
 
     def wire(self, source: str, target: str) -> None:
         """From output to input, port to port."""
@@ -83,9 +84,9 @@ class Desk:
         self.hand.click(self.canvas.viewport(), self.canvas.mapFromScene(place))
 
     def press_fixes(self) -> list[str]:
-        """Mend what is wrong, one problem after the other; what the problems said."""
+        """Mend what is wrong with nodes, one problem after the other; what the problems said."""
         told: list[str] = []
-        while problems := [p for p in self.session.inference.problems if p.fixes]:
+        while problems := [p for p in self.session.inference.problems if p.fixes and p.node]:
             before = self.session.document
             told.append(problems[0].message)
             self.press_fix(problems[0].node)

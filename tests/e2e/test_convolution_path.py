@@ -29,7 +29,7 @@ def test_filters_are_drawn_trained_and_looked_at(desk: Desk, hand: Hand, qtbot: 
         desk.wire(source, target)
     told = desk.press_fixes()
     assert "Dense wants a flat list" in told[0]
-    assert "target of 10 values" in told[1]
+    assert "wants 10 values, as the data's target has" in told[1]
     assert not session.inference.problems
     assert sum(isinstance(node.spec, Flatten) for node in session.document.graph.nodes.values()) == 1
 

@@ -35,7 +35,7 @@ def test_draw_train_undo_save_and_export_with_the_mouse(
     for source, target in itertools.pairwise(nodes):
         desk.wire(source, target)
 
-    assert "target of 10 values" in next(p.message for p in session.inference.problems)
+    assert "wants 10 values, as the data's target has" in next(p.message for p in session.inference.problems)
     desk.set_units(nodes[3], 10)
     assert session.inference.ready
     desk.press_fix(nodes[4])
