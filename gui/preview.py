@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from core.document.document import Document
+from core.document.graph import depths
 from core.document.players import players
 from core.document.shapes import infer
 from core.layers.base import Category
@@ -81,16 +82,30 @@ def preview(document: Document) -> Preview:
     samples = glimpse(document.data.source, document.training.seed) if fed else None
     if samples is not None and samples.listed:
         samples = None
-    before, behind = list[tuple[Category, int]](), list[tuple[Category, int]]()
+    before, behind, depth = _Columns(), _Columns(), depths(graph, inference.order)
     for name in inference.order:
         spec, facts = graph.nodes[name].spec, inference.facts.get(name)
         if facts is None or not facts.outputs:
             continue
         if facts.parameters or ("sample" in spec.fed and samples is None):
             makes = samples is not None and sides is not None and name in sides.generator
-            (before if makes else behind).append((spec.category, facts.outputs[0][-1]))
-    most = MOST_COLUMNS if samples is None or not before else MOST_COLUMNS // 2
-    return Preview(samples, _some(before, most), _some(behind, most))
+            place = depth[name] if spec.single else name
+            (before if makes else behind).add(place, spec.category, facts.outputs[0][-1])
+    most = MOST_COLUMNS if samples is None or not before.sizes else MOST_COLUMNS // 2
+    return Preview(samples, _some(before.columns(), most), _some(behind.columns(), most))
+
+
+class _Columns:
+    """Columns in the order in which they were begun; single neurons of one depth share one."""
+
+    def __init__(self) -> None:
+        self.sizes: dict[object, tuple[Category, int]] = {}
+
+    def add(self, place: object, category: Category, size: int) -> None:
+        self.sizes[place] = (category, self.sizes.get(place, (category, 0))[1] + size)
+
+    def columns(self) -> list[tuple[Category, int]]:
+        return list(self.sizes.values())
 
 
 def _some(columns: list[tuple[Category, int]], most: int) -> tuple[tuple[Category, int], ...]:

@@ -175,6 +175,24 @@ def sorted_nodes(graph: Graph) -> tuple[list[str], set[str]]:
     return order, set(graph.nodes).difference(order)
 
 
+def depths(graph: Graph, order: Iterable[str]) -> dict[str, int]:
+    """How many wires (delayed ones apart) the longest way to each node has.
+
+    Args:
+        order: the nodes, such that wires that are not delayed lead forward.
+    """
+    found = dict.fromkeys(order, 0)
+    followers: dict[str, list[str]] = {}
+    for wire in graph.wires.values():
+        if not wire.delayed:
+            followers.setdefault(wire.source.node, []).append(wire.target.node)
+    for name in found:
+        for follower in followers.get(name, ()):
+            if follower in found:
+                found[follower] = max(found[follower], found[name] + 1)
+    return found
+
+
 def reaches(graph: Graph, start: str, goal: str) -> bool:
     """Whether wires (delayed ones apart) lead from one node to another; a node reaches itself."""
     followers: dict[str, list[str]] = {}

@@ -85,22 +85,28 @@ class _Inferrer:
                 self.problems += answer_problems(
                     self.document, node, self.wires.get((name, node.spec.inputs[0]))
                 )
-        if "target" in feeds:
-            self.problems += left_out(self.document, feeds["target"])
         if "sample" in feeds:
             self.problems += real_problems(self.graph, self.facts, feeds["sample"])
         if (total := sum(f.parameters for f in self.facts.values())) > MAX_PARAMETERS:
             self._blame_largest(total)
         else:
             self.problems += limit_problems(self.document, self.facts)
-            if total and not any(p.severity == "error" for p in self.problems):
-                self.problems += patience_problems(self.document)
+            self._once_whole(total)
         return Inference(
             order=tuple(n for n in order if n in self.needed),
             facts=self.facts,
             problems=tuple(self.problems),
             feeds=feeds,
         )
+
+    def _once_whole(self, parameters: int) -> None:
+        """What is worth saying only of a network that can be trained."""
+        if any(p.severity == "error" for p in self.problems):
+            return
+        if "target" in self.feeds:
+            self.problems += left_out(self.document, self.feeds["target"])
+        if parameters:
+            self.problems += patience_problems(self.document)
 
     def _feeds(self) -> dict[str, Shape]:
         data, feeds = self.document.data, dict[str, Shape]()
@@ -166,6 +172,8 @@ class _Inferrer:
                 )
             return
         wire = self._blamed(node, result)
+        if wire is None and any(p.message == str(result) for p in self.problems):
+            return  # of many input values one says what is wrong with the data
         port = wire.target.port if wire else next(iter(node.spec.inputs), "")
         fixes = (
             *(change(node, spec) for spec in result.instead),

@@ -52,5 +52,5 @@ class CountingNeuron(Template, frozen=True, kw_only=True, tag="counting-neuron")
             "The dashed wire hands the neuron its own value of the step before. Weighing 0.5 it forgets half of the "
             "count at each step.\n\n"
             "Press Play: both weights become 1, and the bias 0. To count is to add what comes to what was.",
-            (440.0, 130.0),
+            (440.0, 115.0),
         )

@@ -49,5 +49,5 @@ class HandWiredXor(Template, frozen=True, kw_only=True, tag="hand-wired-xor"):
             "The lamp is to say +1 where just one of the switches is on, else −1. No single neuron can.\n\n"
             "Press Play and watch the weights settle. A hidden neuron draws a line through the plane of the two "
             "switches; the answer combines the lines. Then cut a wire, and train again.",
-            (460.0, 150.0),
+            (460.0, 130.0),
         )

@@ -64,7 +64,8 @@ def test_from_an_empty_canvas_every_problem_is_mended_by_its_first_fix(
 
 def test_an_image_is_not_a_list_of_values() -> None:
     document = wired(DataRecipe(source=Digits()), Neuron(), OutputValue())
-    (fix,) = fixable(document)[0].fixes
+    (problem,) = infer(document).problems  # once for both input values, and nothing of what comes later
+    (fix,) = problem.fixes
     assert fix.text == "Learn XOR instead"
     mended = fix.edit(document)
     assert infer(mended).ready

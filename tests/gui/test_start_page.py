@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.document.document import Document
 from core.document.players import players
 from core.templates import TEMPLATES
+from core.templates.hand_wired_xor import HandWiredXor
 from gui.preview import preview
 from gui.settings import Settings
 from gui.start_page import RecentFile, StartPage
@@ -205,3 +206,7 @@ def test_preview_of_an_empty_document_is_empty(qtbot: QtBot) -> None:
 def test_preview_shows_both_classes_of_points(qtbot: QtBot) -> None:
     plane = next(t for t in TEMPLATES if t().document().data.source.bounds is not None and t.title == "XOR")
     assert {DARK.positive, DARK.negative} <= drawn(plane().document(), DARK)
+
+
+def test_single_neurons_of_one_depth_share_a_column() -> None:
+    assert preview(HandWiredXor().document()).behind == (("neurons", 3), ("neurons", 1))
