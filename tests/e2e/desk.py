@@ -10,7 +10,7 @@ from core.document.graph import End
 from core.layers.base import Layer
 from gui.dialogs.export import ExportedSheet, ExportSheet
 from gui.main_window import MainWindow
-from gui.palette import LAYER
+from gui.palette_model import ENTRY
 from gui.view_dock import ViewDock
 from gui.views.base import View
 from tests.e2e.hand import Hand
@@ -49,7 +49,7 @@ class Desk:
     def _index(self, layer: type[Layer]) -> QModelIndex:
         model = self.bench.palette_panel.model
         rows = map(model.index, range(model.rowCount()))
-        return next((i for i in rows if i.data(LAYER) is layer), QModelIndex())  # others are not searched for
+        return next((i for i in rows if i.data(ENTRY) is layer), QModelIndex())  # others are not searched for
 
     def wire(self, source: str, target: str) -> None:
         """From output to input, port to port."""
