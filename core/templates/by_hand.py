@@ -9,7 +9,7 @@ from core.document.graph import End
 from core.layers.base import Layer
 from core.templates.base import Titled
 
-ACROSS, DOWN = 200.0, 100.0  # from one column of circles, or row, to the next
+ACROSS, DOWN = 200.0, 90.0  # from one column of circles, or row, to the next
 MARGIN = 60.0  # from the circles to what is written above them
 
 

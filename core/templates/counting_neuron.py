@@ -51,6 +51,7 @@ class CountingNeuron(Template, frozen=True, kw_only=True, tag="counting-neuron")
             wired(document, [counter], count),
             "The dashed wire hands the neuron its own value of the step before. Weighing 0.5 it forgets half of the "
             "count at each step.\n\n"
-            "Press Play: both weights become 1, and the bias 0. To count is to add what comes to what was.",
-            (440.0, 115.0),
+            "Press Play: both weights become 1, and the bias 0. To count is to add what comes to what was. "
+            "Go through the steps of a sample, at the top, and see it count.",
+            (460.0, 130.0),
         )

@@ -34,8 +34,8 @@ class HandWiredXor(Template, frozen=True, kw_only=True, tag="hand-wired-xor"):
                 ),
             ),
             0,
-            (InputValue(column=1), "x₁"),
-            (InputValue(column=2), "x₂"),
+            (InputValue(column=1), "Switch 1"),
+            (InputValue(column=2), "Switch 2"),
         )
         document, hidden = column(
             document, 1, *((Neuron(activation=Tanh()), f"Hidden {n}") for n in (1, 2, 3))
@@ -49,5 +49,5 @@ class HandWiredXor(Template, frozen=True, kw_only=True, tag="hand-wired-xor"):
             "The lamp is to say +1 where just one of the switches is on, else −1. No single neuron can.\n\n"
             "Press Play and watch the weights settle. A hidden neuron draws a line through the plane of the two "
             "switches; the answer combines the lines. Then cut a wire, and train again.",
-            (460.0, 130.0),
+            (580.0, 100.0),
         )

@@ -43,6 +43,7 @@ class RememberABit(Template, frozen=True, kw_only=True, tag="remember-a-bit"):
             wired(document, memory, state),
             "+1 means on, −1 off. The dashed wire hands the neuron its own value of the step before.\n\n"
             "Press Play and watch its weight: above 1 the neuron holds on to its state until a pulse is stronger. Or "
-            "set it by hand: 4 from Set, −4 from Reset, 2 on the dashed wire.",
-            (440.0, 130.0),
+            "set it by hand: 4 from Set, −4 from Reset, 2 on the dashed wire. Then go through the steps of a sample, "
+            "at the top.",
+            (460.0, 130.0),
         )
