@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from core.document import edits
+from core.document.delta import delta
 from core.document.document import Document
 from core.document.players import players
 from core.document.shapes import Inference, infer
@@ -86,7 +87,7 @@ class Session(QObject):
             return
         self._given |= weights
         self._numbers += 1
-        command = ReplaceDocument(self, text, self._document, document, merge, self._numbers)
+        command = ReplaceDocument(self, text, document, merge, self._numbers)
         if self.undo_stack.index() == 0:
             self._commands.clear()
         self._commands.append(command)
@@ -241,6 +242,8 @@ class Session(QObject):
         """End the training thread; to be called before the session goes."""
         self.undo_stack.disconnect(self)
         self.feed.stop()
+        self.undo_stack.clear()  # while all are there: left to the garbage collector, their order crashes Qt
+        self._commands.clear()
 
 
 def _views(trainer: Trainer, owners: Collection[str]) -> dict[str, Array]:
@@ -249,27 +252,31 @@ def _views(trainer: Trainer, owners: Collection[str]) -> dict[str, Array]:
 
 
 class ReplaceDocument(QUndoCommand):
-    """The one undo command: an edit is a change from one document value to another."""
+    """The one undo command: an edit is a change from one document value to another. It keeps what differs alone."""
 
-    def __init__(
-        self, session: Session, text: str, before: Document, after: Document, merge: object, number: int
-    ) -> None:
+    __slots__ = ("_first", "delta", "merge", "number", "session")
+
+    def __init__(self, session: Session, text: str, after: Document, merge: object, number: int) -> None:
         super().__init__(text)
-        self.session, self.before, self.after, self.merge = session, before, after, merge
-        self.number = number
+        self.session, self.merge, self.number = session, merge, number
+        self.delta = delta(session.document, after)
+        self._first: Document | None = after  # until it is done for the first time
 
     def id(self) -> int:
         return 1 if self.merge is not None else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take in an edit that has just been done."""
         if not isinstance(other, ReplaceDocument) or other.merge != self.merge:
             return False
-        self.after = other.after
+        after = self.session.document
+        self.delta = delta(self.delta.back(other.delta.back(after)), after)
         self.setText(other.text())
         return True
 
     def undo(self) -> None:
-        self.session.set_document(self.before, Step(self.number, False))
+        self.session.set_document(self.delta.back(self.session.document), Step(self.number, False))
 
     def redo(self) -> None:
-        self.session.set_document(self.after, Step(self.number, True))
+        document, self._first = self._first or self.delta.forward(self.session.document), None
+        self.session.set_document(document, Step(self.number, True))
