@@ -7,7 +7,17 @@ import importlib
 import subprocess
 import sys
 
-GROUPS = ("steps", "neurons", "convolution", "recurrent", "attention", "adversarial", "resources", "window")
+GROUPS = (
+    "steps",
+    "neurons",
+    "convolution",
+    "recurrent",
+    "attention",
+    "adversarial",
+    "resources",
+    "window",
+    "canvas",
+)
 
 
 def main(names: list[str]) -> int:
