@@ -1,7 +1,9 @@
 """Nodes, wires and the graph: values."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Literal
+from functools import lru_cache
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -112,11 +114,20 @@ class Graph(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return [w for w in self.wires.values() if w.source.node == node]
 
     def free_id(self, stem: str) -> str:
-        """An id that nothing has yet: ``dense1``, ``dense2`` ..."""
-        number = 1
-        while any(f"{stem}{number}" in group for group in (self.nodes, self.wires, self.blocks, self.notes)):
-            number += 1
-        return f"{stem}{number}"
+        """An id that nothing has yet: ``dense1``, ``dense2`` ... Among thousands it takes a few looks only."""
+        groups = (self.nodes, self.wires, self.blocks, self.notes)
+
+        def taken(number: int) -> bool:
+            return any(f"{stem}{number}" in group for group in groups)
+
+        high = 1
+        while taken(high):
+            high *= 2
+        low = high // 2  # taken, or 0
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if taken(middle) else (low, middle)
+        return f"{stem}{high}"
 
 
 def weighed_wires(graph: Graph) -> dict[str, list[Wire]]:
@@ -195,27 +206,51 @@ def depths(graph: Graph, order: Iterable[str]) -> dict[str, int]:
 
 def reaches(graph: Graph, start: str, goal: str) -> bool:
     """Whether wires (delayed ones apart) lead from one node to another; a node reaches itself."""
-    followers: dict[str, list[str]] = {}
-    for wire in graph.wires.values():
-        if not wire.delayed:
-            followers.setdefault(wire.source.node, []).append(wire.target.node)
-    return goal in _spread(followers, [start])
+    return goal in _spread(_neighbours(_Wires(graph)).followers_at_once, [start])
 
 
 def upstream(graph: Graph, goals: Iterable[str]) -> set[str]:
     """The goals and all nodes from which wires lead to them."""
-    feeders: dict[str, list[str]] = {}
-    for wire in graph.wires.values():
-        feeders.setdefault(wire.target.node, []).append(wire.source.node)
-    return _spread(feeders, goals)
+    return _spread(_neighbours(_Wires(graph)).feeders, goals)
 
 
 def downstream(graph: Graph, starts: Iterable[str]) -> set[str]:
     """The starts and all nodes to which wires lead from them."""
-    followers: dict[str, list[str]] = {}
-    for wire in graph.wires.values():
-        followers.setdefault(wire.source.node, []).append(wire.target.node)
-    return _spread(followers, starts)
+    return _spread(_neighbours(_Wires(graph)).followers, starts)
+
+
+class _Wires:
+    """The wires of a graph, the same as others if they are the same object: they are never changed in place."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.wires = graph.wires
+
+    def __hash__(self) -> int:
+        return id(self.wires)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Wires) and other.wires is self.wires
+
+
+class _Neighbours(NamedTuple):
+    """Of each node, those that wires lead to or from; ``at_once``: leaving out delayed wires."""
+
+    feeders: dict[str, list[str]]
+    followers: dict[str, list[str]]
+    followers_at_once: dict[str, list[str]]
+
+
+@lru_cache(maxsize=4)
+def _neighbours(wires: _Wires) -> _Neighbours:
+    """Remembered, as many are asked about the same wires in a row."""
+    found = _Neighbours(defaultdict(list), defaultdict(list), defaultdict(list))
+    for wire in wires.wires.values():
+        source, target = wire.source.node, wire.target.node
+        found.feeders[target].append(source)
+        found.followers[source].append(target)
+        if not wire.delayed:
+            found.followers_at_once[source].append(target)
+    return found
 
 
 def _spread(neighbours: dict[str, list[str]], starts: Iterable[str]) -> set[str]:

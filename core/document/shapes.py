@@ -13,6 +13,7 @@ from core.document.facts import Facts as Facts
 from core.document.graph import End, Graph, Node, Wire, sorted_nodes, upstream, weighed_wires
 from core.document.limits import limit_problems
 from core.document.patience import patience_problems
+from core.document.players import players
 from core.document.problems import Fix, Problem, Severity
 from core.document.single_values import as_one_number, gate_instead, left_out
 from core.document.stages import loop_problems
@@ -58,6 +59,25 @@ class Inference(msgspec.Struct, frozen=True, kw_only=True):
 def infer(document: Document) -> Inference:
     """Shapes, counts and problems of a document. Unchanged nodes cost a look-up only."""
     return _Inferrer(document).run()
+
+
+def problems_at(document: Document, node: str, known: Inference) -> tuple[Problem, ...]:
+    """What is wrong with the shapes at one node, at little cost: while a wire is drawn there, say.
+
+    Args:
+        known: of a document that differs from this one in what leads to the node alone.
+    """
+    graph = document.graph
+    if "lengths" in known.feeds or players(graph) is not None:  # more than the neighbours matters there
+        return tuple(p for p in infer(document).problems if p.node == node)
+    wires = {w.id: w for w in graph.into(node)}
+    ends = dict.fromkeys([*(w.source.node for w in wires.values()), node])
+    part = Graph(nodes={name: graph.nodes[name] for name in ends}, wires=wires)
+    inferrer = _Inferrer(replace(document, graph=part))
+    inferrer.facts |= {name: known.facts[name] for name in ends if name in known.facts}
+    inferrer.feeds, inferrer.needed = known.feeds, {node}
+    inferrer._node(graph.nodes[node], known.feeds)
+    return tuple(inferrer.problems)
 
 
 class _Inferrer:

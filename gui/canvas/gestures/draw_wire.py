@@ -9,7 +9,7 @@ from core.document import edits
 from core.document.document import Document
 from core.document.graph import End, Wire, downstream, upstream
 from core.document.problems import Fix, Problem
-from core.document.shapes import infer
+from core.document.shapes import Inference, infer, problems_at
 from gui.canvas.card import paint_port
 from gui.canvas.geometry import SNAP_REACH, curve, distance
 from gui.canvas.gestures.base import SHIFT, Gesture, Touch
@@ -44,6 +44,7 @@ class DrawWire(Gesture):
         self.refused = False
         self._remarks: dict[End, str] = {}
         self._unfit: dict[End, Problem] = {}
+        self._known = self._what_is_known()
         self._closed = self._nodes_in_front_or_behind()
 
     def _nodes_in_front_or_behind(self) -> set[str]:
@@ -121,11 +122,17 @@ class DrawWire(Gesture):
         """What is wrong at the end of a wire; or at another input of the node, if it was not before."""
         known = {p.message for p in self.session.inference.problems if p.node == target.node}
         wired = {w.target.port for w in drawn.graph.into(target.node)}
-        for problem in infer(drawn).problems:
+        for problem in problems_at(drawn, target.node, self._known):
             new = problem.port in wired and problem.message not in known
             if problem.node == target.node and (problem.port == target.port or new):
                 return problem
         return None
+
+    def _what_is_known(self) -> Inference:
+        """Shapes and problems before the wire is drawn; of one that is moved, as if it were not there."""
+        if self.replaced is None:
+            return self.session.inference
+        return infer(edits.remove(self.session.document, {self.replaced.id}))
 
     def _ends(self, free: End) -> tuple[End, End]:
         return (self.fixed, free) if self.output else (free, self.fixed)
