@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from core.document.graph import Node
 from core.document.shapes import Facts
 from gui.controls import Choice
+from gui.listing import Listing
 from gui.session import Session
 from gui.tools import compact
 
@@ -25,6 +26,7 @@ class LayerChoice(Choice):
         """``first``: the layer to begin with is the first that passes this test, or else the first of all."""
         super().__init__()
         self._session, self._wanted, self._first = session, wanted, first
+        self._listing = Listing(self)
         compact(self)
         self.setToolTip("Which layer; a layer selected on the canvas is shown here")
         self.setAccessibleName("Layer")
@@ -44,18 +46,11 @@ class LayerChoice(Choice):
         order = [i for i in self._session.inference.order if i in facts]
         shown = [nodes[i] for i in order if self._wanted(nodes[i], facts[i])]
         entries = [(f"{node.name} · {node.spec.summary}".rstrip(" ·"), node.id) for node in shown]
-        if entries == [(self.itemText(k), self.itemData(k)) for k in range(self.count())]:
-            return
         chosen = self.node
         if all(node.id != chosen for node in shown):
             chosen = next((node.id for node in shown if self._first(node, facts[node.id])), "")
-        self.blockSignals(True)
-        self.clear()
-        for text, name in entries:
-            self.addItem(text, name)
-        self.setCurrentIndex(max(self.findData(chosen), 0) if entries else -1)
-        self.blockSignals(False)
-        self.node_changed.emit()
+        if self._listing.show(entries, chosen):
+            self.node_changed.emit()
 
     def _follow(self, selection: frozenset[str]) -> None:
         index = self.findData(next(iter(selection))) if len(selection) == 1 else -1

@@ -8,6 +8,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from core.document import edits
 from core.document.delta import delta
+from core.document.diff import same_inference
 from core.document.document import Document
 from core.document.players import players
 from core.document.shapes import Inference, infer
@@ -139,7 +140,9 @@ class Session(QObject):
         """For undo commands and ``open``: everybody else uses ``apply``. ``steps``: of the undo history."""
         before, self._document = self._document, document
         self._steps += steps
-        self._inference = infer(document)
+        recipes = before.data is document.data and before.training is document.training
+        if not (recipes and same_inference(before.graph, document.graph)):
+            self._inference = infer(document)
         if document.graph is not before.graph:
             self.players = players(document.graph)
         self.document_changed.emit(before, document)

@@ -67,6 +67,14 @@ def same_computation(before: Graph, after: Graph, *, but_live: bool = False) -> 
     return all(one == other or (but_live and _differ_live(one, other)) for one, other in pairs)
 
 
+def same_inference(before: Graph, after: Graph) -> bool:
+    """Whether shapes and problems are the same for certain: what differs is where nodes stand and how they look."""
+    if before.wires is not after.wires or list(before.nodes) != list(after.nodes):
+        return False
+    pairs = zip(before.nodes.values(), after.nodes.values(), strict=True)
+    return all(one is other or (one.spec is other.spec and one.title == other.title) for one, other in pairs)
+
+
 def _same_wire(one: Wire, other: Wire, but_weight: bool) -> bool:
     return (replace(one, weight=other.weight) if but_weight else one) == other
 

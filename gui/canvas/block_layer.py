@@ -150,8 +150,12 @@ class BlockLayer:
 
     def surround(self, moved: Iterable[str]) -> None:
         """Lay the outlines of the blocks of some nodes around their members, where these are now."""
-        for name in {self._owners[n] for n in moved if n in self._owners} & self.frames.keys():
+        for name in self.around(moved):
             self._surround(name)
+
+    def around(self, nodes: Iterable[str]) -> set[str]:
+        """The expanded blocks that some nodes belong to."""
+        return {self._owners[n] for n in nodes if n in self._owners} & self.frames.keys()
 
     def _surround(self, name: str) -> None:
         rect = QRectF()

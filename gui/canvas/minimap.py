@@ -18,7 +18,7 @@ LARGEST, LEAST = QSizeF(184.0, 116.0), 40.0  # of what is drawn, in pixels
 PADDING, APART = 8, 8
 ROOM = QSize(520, 360)  # a canvas smaller than this has none to spare
 SMALLEST = 2.0  # pixels: a node on the map
-MOST_WIRES = 5_000  # more would only be a blot
+MOST_WIRES = 2_000  # more would only be a blot
 PAUSE, NODES_A_MILLISECOND = 40, 50  # between two drawings, the longer the more there is to draw
 
 
@@ -37,7 +37,8 @@ class Minimap(QWidget):
         self._wanted = True
         self._area = QRectF()  # of the scene
         self._seen = Graph()  # what is drawn
-        self.picture = QPixmap()
+        self._picture = QPixmap()
+        self._stale = False
         self._grip = QPointF()  # from the middle of the frame to where it was taken
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._draw)
@@ -93,23 +94,34 @@ class Minimap(QWidget):
             self._later.start(PAUSE + len(self._view.canvas.nodes) // NODES_A_MILLISECOND)
 
     def _draw(self) -> None:
-        """Draw nodes and wires as they stand in the document."""
+        """The network has changed, or how it is to be drawn."""
         view = self._view
         self._seen = fold(view.session.document.graph)
         self._area = bounds(view.session.document.graph)
         size = (self._area.size() * self._scale).expandedTo(QSizeF(LEAST, LEAST)).toSize()
         self.setFixedSize(size + QSize(2 * PADDING, 2 * PADDING))
+        self._stale = True
+        self.settle()
+
+    @property
+    def picture(self) -> QPixmap:
+        """Nodes and wires as they stand in the document; drawn when it is needed."""
+        if self._stale:
+            self._stale = False
+            self._draw_picture()
+        return self._picture
+
+    def _draw_picture(self) -> None:
         ratio = self.devicePixelRatioF()
-        self.picture = QPixmap(self.size() * ratio)
-        self.picture.setDevicePixelRatio(ratio)
-        self.picture.fill(Qt.GlobalColor.transparent)
+        self._picture = QPixmap(self.size() * ratio)
+        self._picture.setDevicePixelRatio(ratio)
+        self._picture.fill(Qt.GlobalColor.transparent)
         if not self._area.isEmpty():
-            painter = QPainter(self.picture)
+            painter = QPainter(self._picture)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_wires(painter)
             self._paint_nodes(painter)
             painter.end()
-        self.settle()
 
     @property
     def _scale(self) -> float:

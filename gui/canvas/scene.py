@@ -67,11 +67,11 @@ class Scene(QGraphicsScene):
         self.inside = Insides(self)
         self.glide: Glide | None = None
         self.reach = 0.0
-        self.version = 0
+        self.version = self.passing = 0
         self._facts: dict[str, object] = {}
         self._data: DataRecipe = session.document.data
         self.selected: frozenset[str] = frozenset()
-        self._aimed: set[str] = set()
+        self.aimed: set[str] = set()
         self._told: object = None
         self.live = Live(self)
         self._follow(difference(Graph(), session.document.graph), session.document)
@@ -187,7 +187,8 @@ class Scene(QGraphicsScene):
     def place(self, positions: dict[str, QPointF]) -> None:
         """Put things somewhere, whatever the document says: while they are dragged, or glide."""
         wires: set[str] = set()
-        self.version += 1
+        passing = self.ways.held >= positions.keys() and not self.blocks.around(positions)
+        self.change(passing=passing)
         for name, position in positions.items():
             self.movable[name].setPos(position)
             if name in self.cards:
@@ -212,10 +213,15 @@ class Scene(QGraphicsScene):
     def aim(self, *names: str) -> None:
         """Ring the cards that what is held would be wired to, and no others."""
         cards = {self.blocks.unseen.get(name, name) for name in names}
-        for name in (self._aimed | cards) & self.cards.keys():
+        for name in (self.aimed | cards) & self.cards.keys():
             self.cards[name].change(aimed=name in cards)
-        self._aimed = cards
+        self.aimed = cards
+        self.change(passing=True)
+
+    def change(self, *, passing: bool = False) -> None:
+        """Something else is to be seen; ``passing``: of what is held or aimed at alone."""
         self.version += 1
+        self.passing += passing
 
     def _note_reach(self, position: QPointF) -> None:
         self.reach = max(self.reach, abs(position.x()), abs(position.y()))

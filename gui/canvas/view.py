@@ -49,6 +49,7 @@ from gui.canvas.node_search import NodeSearch
 from gui.canvas.operations import Operations
 from gui.canvas.overview import Overview
 from gui.canvas.scene import Scene
+from gui.canvas.still import Still
 from gui.canvas.tips import tip_at
 from gui.canvas.title_editor import TitleEditor
 from gui.canvas.wheel import turn_wheel, zoom_natively
@@ -75,7 +76,7 @@ class CanvasView(QGraphicsView):
         self.session, self.appearance = session, appearance
         self.canvas = Scene(session, appearance)
         self.setScene(self.canvas)
-        self._overview = Overview(self.canvas)
+        self.overview = Overview(self.canvas)
         self._set_up()
         self.snapping, self._by_keyboard, self._fitted = True, False, False
         self.editor = TitleEditor(self)
@@ -91,6 +92,7 @@ class CanvasView(QGraphicsView):
         self.hint = Hint(appearance, self.viewport())
         self.flow_tip = FlowTip(self)
         self.hand = Hand(self)
+        self.still = Still(self)
         self.adding = Adding(self)
         self.wiring = KeyboardWiring(self)
         self.dissolving = Dissolving(self)
@@ -132,7 +134,7 @@ class CanvasView(QGraphicsView):
     @property
     def from_afar(self) -> bool:
         """Whether cards are only plates now, without words or ports."""
-        return self._overview.serves(self.camera.scale)
+        return self.overview.serves(self.camera.scale)
 
     @property
     def pointer(self) -> QPointF:
@@ -250,16 +252,8 @@ class CanvasView(QGraphicsView):
         self.setAccessibleDescription(" ".join([text, *self.canvas.inside.told()]))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self.from_afar:
+        if not self.still.paint_all(event.rect()):
             super().paintEvent(event)
-            return
-        painter = QPainter(self.viewport())
-        painter.setRenderHints(self.renderHints())
-        painter.setWorldTransform(self.viewportTransform())
-        exposed = self.viewportTransform().inverted()[0].mapRect(QRectF(event.rect()))
-        self.drawBackground(painter, exposed)
-        self._overview.paint(painter)
-        self.drawForeground(painter, exposed)
 
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
         inks = self.canvas.inks

@@ -42,6 +42,11 @@ class Ways(QObject):
         self._rest = QTimer(self, interval=PAUSE, singleShot=True)
         self._rest.timeout.connect(self.settle)
 
+    @property
+    def held(self) -> frozenset[str]:
+        """The cards that are held."""
+        return frozenset(self._held)
+
     def stand(self, item: "NodeItem") -> None:
         """A card has come, moved or grown."""
         name, box = item.node.id, item.frame.getCoords()
@@ -115,11 +120,14 @@ class Ways(QObject):
             self._turns.stop()
 
     def _route(self, names: Iterable[str], tries: int = TRIES) -> None:
+        others = False  # led elsewhere, though their nodes are not held
         for name in names:
             item, (start, end) = self._scene.wires[name], self._ends(name)
-            way = route(start, end, self._obstacles, self._own(name), loop=item.wire.delayed, tries=tries)
+            before, own = item.curve, self._own(name)
+            way = route(start, end, self._obstacles, own, loop=item.wire.delayed, tries=tries)
             item.lead(Curve(way))
-        self._scene.version += 1
+            others = others or (item.curve is not before and self._held.isdisjoint(item.nodes))
+        self._scene.change(passing=not others)
 
     def _ends(self, name: str) -> tuple[tuple[float, float], tuple[float, float]]:
         wire = self._scene.wires[name].wire

@@ -1,5 +1,6 @@
 """A wire on the canvas."""
 
+from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QGraphicsPathItem
 
@@ -17,6 +18,7 @@ class WireItem(QGraphicsPathItem):
         super().__init__()
         self.wire, self._inks = wire, inks
         self.curve: Curve | None = None
+        self.line = QLineF()  # from end to end, as it is drawn from far away
         self.hovered = self.selected = self.near = False
         self.level: int | None = None  # of its weight, where it has one
         self._repen()
@@ -36,6 +38,7 @@ class WireItem(QGraphicsPathItem):
         """Draw it along a curve of the scene."""
         if curve != self.curve:
             self.curve = curve
+            self.line = QLineF(*curve.way[0], *curve.way[-1])
             self.setPath(curve.path())
 
     def weigh(self, level: int | None) -> None:

@@ -10,6 +10,7 @@ from core.probes.plane_points import PlanePoints
 from core.probes.score import Score
 from core.training.snapshot import Snapshot
 from gui.controls import Choice
+from gui.listing import Listing
 from gui.plane import PlaneCanvas, UnitsCanvas
 from gui.session import Session
 from gui.theme import Appearance
@@ -33,6 +34,7 @@ class DecisionView(View):
         self.layers, self.tools = Choice(), ToolRow()
         self.steps = toggle("Steps", "Show which side each point is on, not how sure the network is")
         self.validation = toggle("Validation", "Show the points that are held back too", on=True)
+        self._listing = Listing(self.layers)
         self._shown: tuple[object, ...] = ()
         self._pages = QStackedLayout()
         self._build()
@@ -109,15 +111,5 @@ class DecisionView(View):
             facts = inference.facts.get(name)
             if facts is not None and facts.parameters and facts.outputs and len(facts.outputs[0]) == 1:
                 entries.append((f"{nodes[name].name} · {nodes[name].spec.summary}", name))
-        if entries == [
-            (self.layers.itemText(k), self.layers.itemData(k)) for k in range(self.layers.count())
-        ]:
-            return
-        chosen = self.node
-        self.layers.blockSignals(True)
-        self.layers.clear()
-        for text, node in entries:
-            self.layers.addItem(text, node)
-        self.layers.setCurrentIndex(max(self.layers.findData(chosen), 0))
-        self.layers.blockSignals(False)
-        self._wish_anew()
+        if self._listing.show(entries, self.node):
+            self._wish_anew()

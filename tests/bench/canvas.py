@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from core.document import edits, file
 from core.document.graph import End
 from gui.canvas.view import CanvasView
+from gui.housekeeping import Collector
 from gui.main_window import MainWindow
 from gui.session import Session
 from gui.settings import Settings
@@ -32,6 +33,7 @@ MANY_NODES, MANY_WIRES, MANY_ROWS = 10_000, 20_000, 72
 CARD, NEURON = "dense130", "single300"  # in the midst of the others
 SIZE, LARGE_SIZE = (1920, 1200), (3840, 2160)
 FRAMES, EDITS, MOVES = 120, 15, 60
+PACE = QPointF(4.0, 2.5)  # pixels a frame
 NONE, LEFT = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
 
 
@@ -71,7 +73,10 @@ def _window(app: QApplication) -> Iterator[MainWindow]:
         window.show_workbench()
         window.load()
         app.processEvents()
+        collector = Collector()
+        collector.start()  # as the program does: garbage is not looked for in the midst of a frame
         yield window
+        collector.stop()
         session.close()
         window.hide()
         window.deleteLater()
@@ -88,13 +93,13 @@ def _row(name: str, series: Series, figure: float, most: float) -> Row:
 
 
 def _drag(canvas: CanvasView, node: str) -> Series:
-    """Frames while a node is dragged about: the mouse moves, and what changed is painted."""
+    """Frames while a node is dragged about, some pixels each: the mouse moves, and what changed is painted."""
 
     def steps() -> Iterator[Callable[[], object]]:
         start = canvas.canvas.nodes[node].frame.center()
         _mouse(canvas, QEvent.Type.MouseButtonPress, start)
         for frame in range(FRAMES):
-            yield lambda frame=frame: _frame(canvas, start + QPointF(3.0, 2.0) * frame)
+            yield lambda frame=frame: _frame(canvas, start + PACE * frame / canvas.camera.scale)
         canvas.hand.cancel()
         QApplication.processEvents()
 

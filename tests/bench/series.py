@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-REPEATS = 5
+REPEATS = 3
 
 
 @dataclass(frozen=True)

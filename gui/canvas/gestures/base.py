@@ -39,6 +39,7 @@ class Gesture:
     cursor: Qt.CursorShape | None = None
     scrolls: ClassVar[bool] = False  # the canvas scrolls when the pointer comes to its edge
     edits: ClassVar[bool] = False
+    still: ClassVar[bool] = False  # all stands still meanwhile but for what is held or aimed at
     clearance: ClassVar[float] = 0.0  # pixels below the pointer that the hint must not cover
     hint: str = ""
     warns: bool = False

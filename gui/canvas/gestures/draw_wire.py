@@ -33,6 +33,7 @@ class DrawWire(Gesture):
 
     cursor = Qt.CursorShape.CrossCursor
     scrolls = True
+    still = True
 
     def __init__(
         self, view: "CanvasView", start: Touch, fixed: End, output: bool, replaced: Wire | None = None

@@ -25,6 +25,7 @@ class DropLayer(Gesture):
     """Shows where the card will stand; dropped on a wire it goes into it, on a card with Ctrl or Shift in its place."""
 
     clearance = CLEARANCE
+    still = True
 
     def __init__(self, view: "CanvasView", start: Touch, spec: Layer) -> None:
         super().__init__(view, start)

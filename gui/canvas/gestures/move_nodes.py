@@ -29,6 +29,7 @@ class MoveNodes(Gesture):
     """
 
     scrolls = True
+    still = True
     clearance = CLEARANCE
 
     def __init__(self, view: "CanvasView", start: Touch, grabbed: NodeItem | NoteItem | BlockFrame) -> None:
