@@ -20,12 +20,16 @@ from core.layers.neuron import Neuron
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a neuron's input comes from: another neuron of the group, a value of an input list, or a constant."""
+    """Where a neuron's input comes from: another neuron of the group, a value of an input list, or a constant.
+
+    ``again``: of a constant that several wires bring to one neuron, which of them; each has a row, and so a weight.
+    """
 
     neuron: str = ""
     block: int = -1
     place: int = 0
     constant: float | None = None
+    again: int = 0
 
 
 @dataclass(frozen=True, slots=True)

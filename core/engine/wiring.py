@@ -1,10 +1,11 @@
 """From the graph that is drawn to the graph that is computed: single values are put together to lists.
 
 Neurons that hang together become one node with a plan of a few matrix products (``core/engine/neurons.py``), all input
-values one Data node, all output values with the same loss one Output. A graph without single values stays as it is.
+values one Data node, all output values with the same loss and as many steps one Output. A graph without single values
+stays as it is.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -45,12 +46,13 @@ def assembled(graph: Graph, inference: Inference) -> Assembly:
 class _Group:
     """Neurons that are computed together.
 
-    ``blocks``: the lists that their inputs lie in, and how many values each has.
+    ``blocks``: the lists that their inputs lie in, and how many values each has; a list is there more than once where
+    a neuron reads one of its values by several wires, each of which has a weight.
     """
 
     id: str
     members: list[str]
-    blocks: dict[End, int] = field(default_factory=dict)
+    blocks: dict[tuple[End, int], int] = field(default_factory=dict)
 
 
 class _Assembler:
@@ -82,7 +84,7 @@ class _Assembler:
         for group in self.groups:
             self._put_group(group)
         for group in self.groups:
-            for port, source in enumerate(group.blocks):
+            for port, (source, _) in enumerate(group.blocks):
                 self._connect(self._standing(source), End(group.id, _port(port)))
         for name in layers:
             if name in self.drawn.nodes:
@@ -179,30 +181,36 @@ class _Assembler:
     def _member(self, name: str, group: _Group, inside: set[str]) -> Member:
         spec = self.drawn.nodes[name].spec
         assert isinstance(spec, Neuron)
-        wires = self.into[name]
+        wires, read = self.into[name], Counter[tuple[Source, bool]]()
+        sources = []
+        for wire in wires:
+            source = self._source(wire.source, group, inside)
+            sources.append(self._source(wire.source, group, inside, read[source, wire.delayed]))
+            read[source, wire.delayed] += 1
         weighed = tuple(
             Weighed(
                 wire=wire.id,
-                source=self._source(wire.source, group, inside),
+                source=source,
                 delayed=wire.delayed,
                 locked=wire.locked,
                 first=wire.weight,
                 parameter=spec.weight(len(wires), max(1, len(self.readers[wire.source.node]))),
             )
-            for wire in wires
+            for wire, source in zip(wires, sources, strict=True)
         )
         return Member(name, spec, weighed)
 
-    def _source(self, end: End, group: _Group, inside: set[str]) -> Source:
+    def _source(self, end: End, group: _Group, inside: set[str], again: int = 0) -> Source:
+        """Where a value stands that the group reads; ``again``: how many wires bring the same neuron the same."""
         node = self.drawn.nodes[end.node]
         if node.id in inside:
             return Source(neuron=node.id)
         if isinstance(node.spec, Bias):
-            return Source(constant=node.spec.value)
+            return Source(constant=node.spec.value, again=again)
         source, place = self._list_of(end)
-        if source not in group.blocks:
-            group.blocks[source] = self._width(source)
-        return Source(block=list(group.blocks).index(source), place=place)
+        if (source, again) not in group.blocks:
+            group.blocks[source, again] = self._width(source)
+        return Source(block=list(group.blocks).index((source, again)), place=place)
 
     def _width(self, end: End) -> int:
         """How many values a list has."""
@@ -246,12 +254,13 @@ class _Assembler:
             self._connect(self._standing(wire.source), wire.target)
 
     def _put_outputs(self) -> None:
-        by_loss: dict[Loss, list[str]] = {}
+        alike: dict[tuple[Loss, Shape], list[str]] = {}  # by loss and steps
         for name in self.inference.order:
             if isinstance(value := self.drawn.nodes[name].spec, OutputValue):
-                by_loss.setdefault(value.loss, []).append(name)
+                steps = self.inference.facts[name].inputs[0][:-1]
+                alike.setdefault((value.loss, steps), []).append(name)
         target = self.inference.feeds.get("target", ())
-        for loss, names in by_loss.items():
+        for (loss, _), names in alike.items():
             names.sort(key=self._column)
             columns = tuple(self._column(n) for n in names)
             whole = columns == tuple(range(1, (target[-1] if target else 0) + 1))
