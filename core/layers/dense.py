@@ -138,8 +138,12 @@ class Dense(Layer, frozen=True, kw_only=True, tag="dense"):
             return
         if dx.flags.c_contiguous:
             build.backward(np.dot, build.parameter("weight"), dz, dx)
-        else:  # a view of an image: np.dot writes only row by row
+        elif dx.T.flags.c_contiguous:  # a view of an image: np.dot writes only row by row
             build.backward(np.dot, dz.T, build.parameter("weight").T, dx.T)
+        else:  # some rows of such a view
+            slope = build.buffer(dx.shape)
+            build.backward(np.dot, build.parameter("weight"), dz, slope)
+            build.backward(np.copyto, dx, slope)
 
     def lower(self, lowering: "Lowering") -> None:
         z = lowering.add("MatMul", lowering.input(0), lowering.parameter("weight"))

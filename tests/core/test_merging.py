@@ -27,6 +27,7 @@ from core.layers.multiply import Multiply
 from core.layers.output import Output
 from core.layers.reshape import Reshape
 from core.layers.split import Split
+from core.layers.take import Take
 from core.losses.half_squared import HalfSquared
 from tests.core.small_networks import OUTPUTS, batch_of, compiled, computed
 from tests.core.test_gradients import assert_gradients
@@ -87,10 +88,20 @@ def through_views(net: Wiring, x: str) -> str:
     return net.put(Concatenate(count=3), *parts)
 
 
+def rows_of_a_view(net: Wiring, x: str) -> str:
+    """Single values of what may be a view of a block, each read by a product."""
+    flat = net.put(Flatten(), x)
+    parts = [net.put(Dense(units=2, activation=Tanh()), net.put(Take(index=k), flat)) for k in (2, 4)]
+    return net.put(Concatenate(count=3), *parts, flat)
+
+
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
 @pytest.mark.parametrize(
     "wire",
-    [residual, skip_first, diamond, both_ports, twice_and_aside, in_place_in_a_row, through_views],
+    [
+        *(residual, skip_first, diamond, both_ports, twice_and_aside, in_place_in_a_row, through_views),
+        rows_of_a_view,
+    ],
     ids=lambda f: f.__name__,
 )
 def test_many_readers(wire: object, shape: Shape) -> None:
