@@ -13,7 +13,8 @@ from core.activations.tanh import Tanh
 from core.document import edits
 from core.document.document import Document
 from core.document.extent import CARD, CIRCLE
-from core.document.graph import End, Graph, Node, Wire, downstream
+from core.document.fragment import Names
+from core.document.graph import LARGEST_WEIGHT, LONGEST_TITLE, End, Graph, Node, Wire, downstream
 from core.document.shapes import Inference
 from core.errors import DocumentError
 from core.layers.activation import Activation
@@ -44,6 +45,12 @@ def why_not_apart(document: Document, inference: Inference, node: str) -> str:
             f"{name} is too large to be taken apart: up to {MOST} units and {MOST_APART:,} wires are drawn."
         )
     if isinstance(spec, SimpleRNN):
+        sample, steps = inference.feeds.get("sample", ()), facts.inputs[0][0]
+        if len(sample) != 2 or sample[0] != steps:
+            return (
+                f"{name} reads {steps} steps that are not those of the data; "
+                "a delayed wire remembers a step of the data."
+            )
         return _why_not_recurrent(spec, name)
     return ""
 
@@ -70,10 +77,15 @@ def taken_apart(
         arrays: the layer's parameters by name, as they are now; without them the weights are drawn anew.
 
     Raises:
-        DocumentError: with the reason of ``why_not_apart``.
+        DocumentError: with the reason of ``why_not_apart``, or a weight is larger than a wire's may be.
     """
     if reason := why_not_apart(document, inference, node):
         raise DocumentError(reason)
+    if not all(np.all(np.abs(array) <= LARGEST_WEIGHT) for array in arrays.values()):
+        raise DocumentError(
+            f"{document.graph.nodes[node].name} has learned a weight beyond {LARGEST_WEIGHT:,.0f}; "
+            "a wire cannot hold that."
+        )
     return _Taking(document, inference, node, arrays).run()
 
 
@@ -85,12 +97,8 @@ class _Taking:
         (self.source,) = (w.source for w in document.graph.into(node))
         self.nodes: dict[str, Node] = {}
         self.wires: dict[str, Wire] = {}
-        self.taken = {
-            *document.graph.nodes,
-            *document.graph.wires,
-            *document.graph.blocks,
-            *document.graph.notes,
-        }
+        graph = document.graph
+        self.names = Names({*graph.nodes, *graph.wires, *graph.blocks, *graph.notes})
 
     def run(self) -> tuple[Document, tuple[str, ...]]:
         spec = self.spec
@@ -122,19 +130,12 @@ class _Taking:
             return spec.activation
         return ReLU() if isinstance(spec, SimpleRNN) and spec.rectifies else Tanh()
 
-    def _name(self, stem: str) -> str:
-        number = 1
-        while f"{stem}{number}" in self.taken:
-            number += 1
-        self.taken.add(f"{stem}{number}")
-        return f"{stem}{number}"
-
     def _put(self, stem: str, spec: Layer, column: int, row: int, rows: int, title: str = "") -> str:
         """Add a node to a column, whose middle is that of the layer's card."""
         x, y = self.node.position
         height = CIRCLE[1] if spec.single else CARD[1]
         place = (x + column * COLUMN, y + (CARD[1] - height) / 2 + (row - (rows - 1) / 2) * PITCH)
-        name = self._name(stem)
+        name = self.names.take(stem)
         self.nodes[name] = Node(id=name, spec=spec, title=title, position=place, colour=self.node.colour)
         return name
 
@@ -143,11 +144,12 @@ class _Taking:
         assert isinstance(spec, Dense | SimpleRNN)
         bias = float(self.arrays["bias"][k]) if "bias" in self.arrays else 0.0
         neuron = Neuron(activation=activation, bias=spec.bias, first_bias=bias, initializer=spec.initializer)
-        title = f"{self.node.title} {k + 1}" if self.node.title else ""
+        number = f" {k + 1}"
+        title = self.node.title[: LONGEST_TITLE - len(number)] + number if self.node.title else ""
         return self._put("neuron", neuron, 1, k, spec.units, title)
 
     def _wire(self, source: End, target: End, weight: float | None = None, delayed: bool = False) -> None:
-        name = self._name("wire")
+        name = self.names.take("wire")
         self.wires[name] = Wire(id=name, source=source, target=target, weight=weight, delayed=delayed)
 
     def _weigh(self, sources: list[str], neurons: list[str], parameter: str, delayed: bool) -> None:

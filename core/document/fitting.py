@@ -125,14 +125,14 @@ class _Place:
         """Why the port does not take a shape; inputs that are not known yet are taken to be the same."""
         shapes = [other or shape for other in self.others]
         shapes[self.port] = shape
+        if not self.feeds.keys() >= set(self.spec.fed):  # what the data feeds is not known
+            return None
         try:
-            self.spec.output_shapes((*shapes, *(self.feeds[f] for f in self.spec.fed if f in self.feeds)))
+            self.spec.output_shapes((*shapes, *(self.feeds[f] for f in self.spec.fed)))
         except ShapeError as error:
             if error.wanted == shape:  # another input was blamed, which is there already
                 error.wanted = next((other for other in self.others if other is not None), None)
             return error
-        except ValueError:  # what the data feeds is not known
-            return None
         return None
 
     def probes(self) -> Iterator[Shape]:

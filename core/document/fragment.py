@@ -35,7 +35,7 @@ def pasted(
         or len(graph.wires) + len(fragment.wires) > MAX_WIRES
     ):
         raise DocumentError(f"A document holds at most {MAX_NODES:,} nodes and {MAX_WIRES:,} wires.")
-    names = _Names({*graph.nodes, *graph.wires, *graph.blocks, *graph.notes})
+    names = Names({*graph.nodes, *graph.wires, *graph.blocks, *graph.notes})
     new = {k: names.take(tag(n.spec).replace("-", "")) for k, n in fragment.nodes.items()}
     nodes, wires = dict(graph.nodes), dict(graph.wires)
     blocks, notes = dict(graph.blocks), dict(graph.notes)
@@ -62,7 +62,7 @@ def _moved(place: Position, offset: Position) -> Position:
     return (place[0] + offset[0], place[1] + offset[1])
 
 
-class _Names:
+class Names:
     """Free ids, found without starting to count anew for each."""
 
     def __init__(self, taken: set[str]) -> None:

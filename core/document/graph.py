@@ -12,15 +12,16 @@ from core.layers import AnyLayer
 from core.spec import Meta, meta
 
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
-Title = Annotated[str, Meta(max_length=200)]
+LONGEST_TITLE, LARGEST_WEIGHT = 200, 1e6
+Title = Annotated[str, Meta(max_length=LONGEST_TITLE)]
 Position = tuple[float, float]
 Weight = Annotated[
     float,
     meta(
         "Weight",
         "What the neuron multiplies the value of this wire by.",
-        ge=-1e6,
-        le=1e6,
+        ge=-LARGEST_WEIGHT,
+        le=LARGEST_WEIGHT,
         step=0.05,
         reach=5,
         live=True,

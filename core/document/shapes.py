@@ -143,10 +143,13 @@ class _Inferrer:
     def _whole_graph(self, order: list[str], cyclic: set[str]) -> None:
         nodes = self.graph.nodes.values()
         sides = [n for n in nodes if isinstance(n.spec, RealOrFake)]
-        end = Verdict.title if sides else "Output"
+        if sides:
+            ended, end = any(isinstance(n.spec, Verdict) for n in nodes), Verdict.title
+        else:
+            ended, end = any(n.spec.ends for n in nodes), "Output"
         for missing, word in (
             (not any("sample" in n.spec.fed and not n.spec.ends for n in nodes), "Data"),
-            (not any(n.spec.ends for n in nodes), end),
+            (not ended, end),
         ):
             if missing:
                 self.problems.append(

@@ -11,7 +11,7 @@ from core.activations.relu import ReLU
 from core.activations.tanh import Tanh
 from core.document import edits
 from core.document.document import Document
-from core.document.graph import End, Graph, Node, Wire
+from core.document.graph import End, Graph, Node, Wire, downstream
 from core.document.shapes import Inference
 from core.errors import DocumentError
 from core.layers.base import Layer
@@ -24,6 +24,7 @@ from core.layers.output_value import OutputValue
 from core.layers.simple_rnn import SimpleRNN
 from core.layers.stack import MOST, Stack
 from core.layers.take import Take
+from core.randomness import generator
 
 Values = Mapping[str, float]
 
@@ -58,6 +59,9 @@ def put_together(
     group = _group(document.graph, ids)
     if isinstance(group, str):
         raise DocumentError(group)
+    shapes = [inference.shape(source, document.graph) for source in group.sources]
+    if group.recurrent and all(shape is not None and len(shape) == 1 for shape in shapes):
+        raise DocumentError("A Simple RNN reads a sequence; nothing that these neurons read has steps.")
     return _Putting(document, inference, group, values).run()
 
 
@@ -91,6 +95,9 @@ def _wired(graph: Graph, order: list[str], into: dict[str, list[Wire]]) -> _Grou
             return f"{graph.nodes[name].name} has no wire from {other}: in a layer every unit looks at every input."
     if not every:
         return "Nothing is wired to these neurons."
+    readers = {w.target.node for w in graph.wires.values() if w.source.node in inside} - inside
+    if not inside.isdisjoint(downstream(graph, readers)):
+        return "The neurons stand in a circle with others. A layer can remember itself only, as a Simple RNN does."
     recurrent = _recurrent(graph, order)
     return (
         recurrent
@@ -249,15 +256,16 @@ class _Putting:
     def _whole_answer(self) -> list[Node]:
         """The output values that the neurons go to, one each in their order, where they are all of the answer."""
         ends = {w.source.node: self.before.nodes[w.target.node] for w in self._readers()}
-        if len(ends) != len(self._readers()) or len(ends) != len(self.group.neurons):
+        if self.group.recurrent or not len(ends) == len(self._readers()) == len(self.group.neurons):
             return []
         found = [ends[n] for n in self.group.neurons]
         specs = [node.spec for node in found]
         columns = [spec.column for spec in specs if isinstance(spec, OutputValue)]
         losses = {spec.loss for spec in specs if isinstance(spec, OutputValue)}
         target = self.inference.feeds.get("target", ())
-        whole = len(target) == 1 and columns == list(range(1, target[0] + 1))
-        return found if whole and len(losses) == 1 else []
+        shapes = {self.inference.shape(End(n, "out"), self.before) for n in self.group.neurons}
+        whole = len(target) == 1 and shapes == {(1,)} and columns == list(range(1, target[0] + 1))
+        return found if whole and len(losses) == 1 and len(columns) == len(found) else []
 
     def _lead_out(self, layer: str) -> None:
         stack, values = self._whole_list(), self._whole_answer()
@@ -265,7 +273,7 @@ class _Putting:
             for wire in self.before.out_of(stack.id):
                 self._lead_from(End(layer, "out"), wire)
             return
-        if values and not self.group.recurrent:
+        if values:
             spec, place = values[0].spec, values[0].position
             assert isinstance(spec, OutputValue)
             self.document, end = edits.add_node(self.document, Output(loss=spec.loss), place)
@@ -301,11 +309,10 @@ class _Putting:
     # -- weights -------------------------------------------------------------------------------------------------------
     def _arrays(self, layer: str) -> dict[str, NDArray[np.float32]]:
         group, graph = self.group, self.before
-        weights = {
-            (w.source, w.target.node, w.delayed): self._value(w) for n in group.neurons for w in graph.into(n)
-        }
-        if None in weights.values():
+        wires = [w for n in group.neurons for w in graph.into(n)]
+        if all(self._value(w) is None for w in wires):
             return {}
+        weights = {(w.source, w.target.node, w.delayed): self._weight(w) for w in wires}
         inputs = [[weights[s, n, False] for n in group.neurons] for s in group.sources]
         found = {"input_weight" if group.recurrent else "weight": inputs}
         if group.recurrent:
@@ -319,6 +326,15 @@ class _Putting:
 
     def _value(self, wire: Wire) -> float | None:
         return self.values.get(f"{wire.id}/weight", wire.weight)
+
+    def _weight(self, wire: Wire) -> float:
+        """The value of a wire; where nobody knows it, as that of a neuron that takes no part, the one to start with."""
+        if (value := self._value(wire)) is not None:
+            return value
+        fan_in, fan_out = len(self.before.into(wire.target.node)), len(self.before.out_of(wire.source.node))
+        parameter = self.neuron.weight(fan_in, fan_out)
+        random = generator(self.document.training.seed, "init", f"{wire.id}/{parameter.name}")
+        return float(parameter.initializer.sample((1, 1), fan_in, fan_out, random)[0, 0])
 
     def _bias(self, neuron: str) -> float:
         spec = self.before.nodes[neuron].spec

@@ -13,8 +13,10 @@ from core.layers.add import Add
 from core.layers.base import Layer
 from core.layers.dense import Dense
 from core.layers.noise import Noise
+from core.layers.real_or_fake import RealOrFake
 from core.training.trainer import Trainer
 from tests.core.adversaries import adversaries
+from tests.core.examples import gate
 
 
 @pytest.mark.parametrize("port", ["generated", "real"])
@@ -82,3 +84,12 @@ def test_looking_at_what_is_generated_changes_nothing_with_two_noises_either() -
                 made = [looked.method.generated(looked, 3) for _ in range(2)]
                 assert np.array_equal(*made)
     assert np.array_equal(looked.network.parameters, other.network.parameters)
+
+
+def test_a_real_or_fake_beside_an_output_asks_for_a_verdict() -> None:
+    document = edits.add_node(gate(), RealOrFake(), (0.0, 0.0))[0]
+    for port in RealOrFake.inputs:
+        document = edits.connect(document, End("input1", "out"), End("realorfake1", port))
+    assert [p.message for p in infer(document).problems if p.severity == "error"] == [
+        "Add Verdict: without it the network cannot be trained."
+    ]

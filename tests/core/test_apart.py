@@ -1,5 +1,6 @@
 """Layers taken apart into neurons, neurons put together into layers: the same answers, weights and names."""
 
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -15,18 +16,21 @@ from core.document import edits
 from core.document.apart import taken_apart, why_not_apart
 from core.document.checks import faults
 from core.document.document import Document
-from core.document.graph import Block
+from core.document.graph import LONGEST_TITLE, Block
 from core.document.shapes import infer
 from core.document.together import put_together, why_not_together
 from core.engine.network import Network
 from core.errors import DocumentError
 from core.layers.base import Layer
+from core.layers.bias import Bias
 from core.layers.conv1d import Conv1D
 from core.layers.dense import Dense
 from core.layers.flatten import Flatten
 from core.layers.input import Input
+from core.layers.max_pooling1d import MaxPooling1D
 from core.layers.neuron import Neuron
 from core.layers.output import Output
+from core.layers.output_value import OutputValue
 from core.layers.simple_rnn import SimpleRNN
 from core.randomness import generator
 from tests.core.examples import in_a_row
@@ -200,3 +204,91 @@ def test_a_memory_that_is_not_complete_cannot_be_put_together() -> None:
     one, two = (net.put(Neuron(), a, b) for _ in range(2))
     net.wire(one, one)
     assert "remembers" in why_not_together(net.document.graph, [one, two])
+
+
+def test_a_weight_that_no_wire_may_have_is_not_taken_apart() -> None:
+    document = in_a_row(Input(), Dense(units=2), *ENDS, data=DataRecipe(source=Made()))
+    arrays = {"weight": np.full((5, 2), 2e6, np.float32), "bias": np.zeros(2, np.float32)}
+    with pytest.raises(DocumentError, match="beyond 1,000,000"):
+        taken_apart(document, infer(document), "dense1", arrays)
+
+
+def test_the_longest_name_has_room_for_a_number() -> None:
+    document = in_a_row(Input(), Dense(units=12), *ENDS, data=DataRecipe(source=Made()))
+    document = edits.rename(document, "dense1", "n" * LONGEST_TITLE)
+    apart, neurons = taken_apart(document, infer(document), "dense1", {})
+    titles = [apart.graph.nodes[n].title for n in neurons]
+    assert {len(title) for title in titles} == {LONGEST_TITLE}
+    assert titles[-1].endswith("n 12")
+
+
+def test_a_memory_of_steps_that_are_not_those_of_the_data_stays_a_layer() -> None:
+    data = DataRecipe(source=Made(sample_shape=(6, 3)))
+    document = in_a_row(Input(), MaxPooling1D(kernel=2), SimpleRNN(units=2), *ENDS, data=data)
+    assert "3 steps that are not those of the data" in why_not_apart(document, infer(document), "simplernn1")
+
+
+def pair_with_memory(net: HandWired, *sources: str) -> list[str]:
+    """Two neurons that read the same, and both of the step before."""
+    pair = [net.put(Neuron(), *sources) for _ in range(2)]
+    for one, other in product(pair, repeat=2):
+        net.set(net.wire(one, other), delayed=True)
+    return pair
+
+
+def test_a_memory_that_output_values_read_keeps_them() -> None:
+    net = HandWired(2, steps=4)
+    pair = pair_with_memory(net, *net.inputs(2))
+    document = net.ends([*pair, pair[0]])
+    together = put_together(document, infer(document), pair, {})[0]
+    assert infer(together).ready
+    assert sum(isinstance(n.spec, OutputValue) for n in together.graph.nodes.values()) == 3
+
+
+def test_a_memory_of_what_has_no_steps_cannot_be_put_together() -> None:
+    net = HandWired(2, steps=4)
+    pair = pair_with_memory(net, net.put(Bias()))
+    with pytest.raises(DocumentError, match="nothing that these neurons read has steps"):
+        put_together(net.document, infer(net.document), pair, {})
+
+
+def test_what_ends_only_in_part_in_the_answer_keeps_its_ends() -> None:
+    net = HandWired(2)
+    pair = [net.put(Neuron(), *inputs) for inputs in [net.inputs(2)] * 2]
+    net.put(OutputValue(), pair[0])
+    net.put(Dense(units=1), pair[1])
+    document = replace(net.document, data=DataRecipe(source=Made(sample_shape=(2,))))
+    together = put_together(document, infer(document), pair, {})[0]
+    assert any(isinstance(n.spec, OutputValue) for n in together.graph.nodes.values())
+
+
+def test_of_a_sequence_output_values_stay_as_they_look_at_the_last_step() -> None:
+    net = HandWired(2, steps=4)
+    inputs = net.inputs(2)
+    trio = [net.put(Neuron(), *inputs) for _ in range(3)]
+    document = net.ends(trio)
+    together = put_together(document, infer(document), trio, {})[0]
+    assert infer(together).ready
+
+
+def test_neurons_in_a_circle_with_others_stay_neurons() -> None:
+    net = HandWired(2, steps=4)
+    one = net.put(Neuron(), *net.inputs(2))
+    other = net.put(Neuron(), one)
+    net.wire(other, one)
+    assert "circle" in why_not_together(net.document.graph, [other])
+
+
+def test_what_a_neuron_has_learned_is_kept_beside_one_that_takes_no_part() -> None:
+    net = HandWired(2)
+    pair = [net.put(Neuron(), *inputs) for inputs in [net.inputs(2)] * 2]
+    document = net.ends(pair[:1])
+    numbers = {k: float(v) for k, v in compiled(document).views().items()}
+    (weight,) = (
+        v for k, v in put_together(document, infer(document), pair, numbers)[2].items() if "weight" in k
+    )
+    known = [numbers[f"{w.id}/weight"] for w in document.graph.into(pair[0])]
+    np.testing.assert_allclose(weight[:, 0], known, rtol=1e-6)
+    everywhere = compiled(net.ends(pair)).views()
+    drawn = [everywhere[f"{w.id}/weight"] for w in document.graph.into(pair[1])]
+    np.testing.assert_allclose(weight[:, 1], drawn, rtol=1e-6)

@@ -79,3 +79,9 @@ def test_data_that_cannot_be_read_is_no_obstacle() -> None:
     document = in_a_row(Dense(), data=broken)
     assert Dropout in {type(s) for s in before(document, "dense1")}
     assert Dropout in {type(s) for s in behind(document, "dense1")}
+
+
+def test_an_output_is_offered_something_while_the_data_have_a_fault() -> None:
+    document = Document(data=DataRecipe(source=TypedTable(rows="")))
+    document, node = edits.add_node(document, Output(), (0.0, 0.0))
+    assert Dense in {type(spec) for spec in before(document, node)}
