@@ -23,7 +23,7 @@ class Glider(QObject):
         self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._animation.valueChanged.connect(self._step)
         self._animation.finished.connect(self._arrive)
-        scene.glide = self.glide
+        scene.glide, scene.arrive = self.glide, self._hurry
 
     def glide(self, targets: dict[str, QPointF]) -> None:
         """Bring things to their places; a glide that is under way ends at once."""
@@ -42,6 +42,11 @@ class Glider(QObject):
         """Be there now."""
         self._animation.stop()
         self._arrive()
+
+    def _hurry(self) -> None:
+        """Be there now, if anything is on its way."""
+        if self._to:
+            self.finish()
 
     def _step(self, share: float) -> None:
         there = {n: p for n, p in self._to.items() if n in self._scene.movable}

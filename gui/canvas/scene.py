@@ -41,10 +41,10 @@ class Scene(QGraphicsScene):
 
     ``nodes``: the items of all nodes, also of hidden ones. ``cards``: these and the cards of collapsed blocks, by id.
 
-    ``glide`` may be set: it is then told where things go to, instead of their jumping there. ``reach`` is how far out
-    anything has stood so far; ``find`` tells what lies where; ``ways`` leads the wires; ``inside`` has the panels that
-    show what is in a layer; ``version`` is another after every change of what is to be seen. ``movable``: all that
-    stands somewhere of its own, by id.
+    ``glide`` may be set: it is then told where things go to, instead of their jumping there; ``arrive`` lets them be
+    there before anything else is to be shown. ``reach`` is how far out anything has stood so far; ``find`` tells what
+    lies where; ``ways`` leads the wires; ``inside`` has the panels that show what is in a layer; ``version`` is another
+    after every change of what is to be seen. ``movable``: all that stands somewhere of its own, by id.
     """
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
@@ -66,6 +66,7 @@ class Scene(QGraphicsScene):
         self.emphasis = Emphasis(self)
         self.inside = Insides(self)
         self.glide: Glide | None = None
+        self.arrive: Callable[[], None] | None = None
         self.reach = 0.0
         self.version = self.passing = 0
         self._facts: dict[str, object] = {}
@@ -88,6 +89,8 @@ class Scene(QGraphicsScene):
     def _follow(self, diff: Diff, document: Document) -> None:
         graph = document.graph
         self.version += 1
+        if self.arrive is not None:
+            self.arrive()  # where things are on their way says nothing of where they go to
         moved = [n for n in diff.changed_wires if not self._same_ends(graph.wires[n])]
         for name in (*diff.removed_wires, *moved):
             self._remove_wire(name)

@@ -118,3 +118,23 @@ def test_a_pinned_node_stays(view: CanvasView, session: Session) -> None:
     run(view, "Align top")
     run(view, "Space evenly across")
     assert places(session)["dense1"] == (300.0, 500.0)
+
+
+def test_what_is_undone_on_its_way_is_where_it_was(view: CanvasView, session: Session) -> None:
+    view.glider.enabled = True
+    before = places(session)
+    session.apply("move", edits.move(session.document, {"dense1": (600.0, 400.0), "dense2": (0.0, 400.0)}))
+    session.undo_stack.undo()
+    view.glider.finish()
+    assert view.canvas.nodes["dense1"].pos() == QPointF(*before["dense1"])
+
+
+def test_what_has_come_back_does_not_go_where_it_was_to_go_before(view: CanvasView, session: Session) -> None:
+    view.glider.enabled = True
+    before = places(session)
+    session.apply("move", edits.move(session.document, {"dense1": (600.0, 400.0)}))
+    session.undo_stack.undo()
+    session.apply("remove", edits.remove(session.document, {"dense1"}))
+    session.undo_stack.undo()
+    view.glider.finish()
+    assert view.canvas.nodes["dense1"].pos() == QPointF(*before["dense1"])
