@@ -13,8 +13,10 @@ from core.data.preprocessing.pixels import Pixels
 from core.data.recipe import DataRecipe
 from core.data.sources.adding_problem import AddingProblem
 from core.data.sources.digits import Digits
+from core.data.sources.iris import Iris
 from core.data.sources.logic_gate import LogicGate
 from core.data.sources.typed_table import TypedTable
+from core.document import annotations, blocks
 from core.document.document import Document
 from core.layers import LAYERS
 from core.layers.base import Layer
@@ -103,6 +105,7 @@ DATA: tuple[DataRecipe, ...] = (
     DataRecipe(source=TABLE, encoding="0/1"),
     DataRecipe(source=AddingProblem(length=5, sequences=40), train_share=1.0),
     DataRecipe(source=Digits(), preprocessing=Pixels(white=16)),
+    DataRecipe(source=Iris()),
     DataRecipe(source=TypedTable(rows="")),
 )
 
@@ -124,7 +127,7 @@ def layer(picks: Picks) -> Layer:
 
 
 def values(*neurons: Neuron) -> Document:
-    """Two data values through neurons side by side, which may remember the step before, to values of the answer."""
+    """Two data values through neurons side by side to values of the answer."""
     net = HandWired(2, len(neurons))
     row = net.inputs(2)
     return net.ends([net.put(spec, *row) for spec in neurons])
@@ -143,6 +146,18 @@ def remembering() -> Document:
     return net.document
 
 
+def marked() -> Document:
+    """A row with a block, another for which a card stands, comments, frames, a colour and a pin."""
+    document = in_a_row(Input(), *(Dense(units=2) for _ in range(4)), Output(), data=DATA[0])
+    document, _ = blocks.group(document, ["dense1", "dense2"], "Front")
+    document, name = blocks.group(document, ["dense3", "dense4"])
+    document = blocks.collapse(document, name)
+    document, _ = annotations.add_note(document, (0.0, 200.0), "Here it begins")
+    document, _ = annotations.add_frame(document, ["dense1", "dense2"])
+    document = annotations.set_colour(document, ["dense1", name], "teal")
+    return annotations.set_pinned(document, ["input1"], True)
+
+
 def _on(place: int, document: Document) -> Document:
     return replace(document, data=DATA[place])
 
@@ -157,16 +172,17 @@ def starts() -> dict[str, Document]:
         "empty": Document(),
         "gate": gate(),
         "digits": digits(),
+        "marked": marked(),
         "image": in_a_row(Input(), Flatten(), Dense(), Dense()),
         "steps": row,
         "hand-wired": _on(0, fully_wired([2, 2, 1])),
-        "with a list": _on(1, scattered(3)),
-        "scattered": _on(1, scattered(8)),
+        "with a list": _on(4, scattered(3)),
+        "scattered": _on(4, scattered(8)),
         "delayed": _on(2, scattered(5, steps=5, delayed=True)),
         "loop": _on(2, loops.ends(["neuron1"])),
         "remembering": _on(2, remembering()),
         "one answer": _on(0, values(Neuron())),
-        "two neurons": _on(1, values(Neuron(), Neuron())),
+        "three neurons": _on(4, values(Neuron(), Neuron(), Neuron())),
         "xor": Xor().document(),
         "lenet": LeNet5().document(),
         "autoencoder": Autoencoder().document(),

@@ -176,7 +176,7 @@ def order(document: Document) -> list[list[str]]:
 
 # The fixtures are the same for all sequences: each begins with a document of its own, as a user's next file does.
 @settings(
-    max_examples=500,
+    max_examples=400,
     deadline=None,
     phases=set(Phase) - {Phase.explain},  # which would take longer than a test may
     suppress_health_check=[HealthCheck.function_scoped_fixture],
