@@ -33,7 +33,7 @@ from core.layers.output import Output
 from core.layers.output_value import OutputValue
 from core.layers.simple_rnn import SimpleRNN
 from core.randomness import generator
-from tests.core.examples import in_a_row
+from tests.core.examples import gate, in_a_row
 from tests.core.hand_wired import HandWired, fully_wired
 from tests.core.small_networks import Made
 from tests.core.test_neurons import batch_for, compiled
@@ -228,26 +228,26 @@ def test_a_memory_of_steps_that_are_not_those_of_the_data_stays_a_layer() -> Non
     assert "3 steps that are not those of the data" in why_not_apart(document, infer(document), "simplernn1")
 
 
-def pair_with_memory(net: HandWired, *sources: str) -> list[str]:
-    """Two neurons that read the same, and both of the step before."""
-    pair = [net.put(Neuron(), *sources) for _ in range(2)]
-    for one, other in product(pair, repeat=2):
+def with_memory(net: HandWired, count: int, *sources: str) -> list[str]:
+    """Neurons that read the same, and all of them of the step before."""
+    neurons = [net.put(Neuron(), *sources) for _ in range(count)]
+    for one, other in product(neurons, repeat=2):
         net.set(net.wire(one, other), delayed=True)
-    return pair
+    return neurons
 
 
 def test_a_memory_that_output_values_read_keeps_them() -> None:
     net = HandWired(2, steps=4)
-    pair = pair_with_memory(net, *net.inputs(2))
-    document = net.ends([*pair, pair[0]])
-    together = put_together(document, infer(document), pair, {})[0]
+    neurons = with_memory(net, 3, *net.inputs(2))
+    document = net.ends(neurons)
+    together = put_together(document, infer(document), neurons, {})[0]
     assert infer(together).ready
     assert sum(isinstance(n.spec, OutputValue) for n in together.graph.nodes.values()) == 3
 
 
 def test_a_memory_of_what_has_no_steps_cannot_be_put_together() -> None:
     net = HandWired(2, steps=4)
-    pair = pair_with_memory(net, net.put(Bias()))
+    pair = with_memory(net, 2, net.put(Bias()))
     with pytest.raises(DocumentError, match="nothing that these neurons read has steps"):
         put_together(net.document, infer(net.document), pair, {})
 
@@ -255,9 +255,9 @@ def test_a_memory_of_what_has_no_steps_cannot_be_put_together() -> None:
 def test_what_ends_only_in_part_in_the_answer_keeps_its_ends() -> None:
     net = HandWired(2)
     pair = [net.put(Neuron(), *inputs) for inputs in [net.inputs(2)] * 2]
-    net.put(OutputValue(), pair[0])
-    net.put(Dense(units=1), pair[1])
-    document = replace(net.document, data=DataRecipe(source=Made(sample_shape=(2,))))
+    net.put(Dense(units=1), pair[0])
+    net.put(OutputValue(), pair[1])
+    document = replace(net.document, data=gate().data)
     together = put_together(document, infer(document), pair, {})[0]
     assert any(isinstance(n.spec, OutputValue) for n in together.graph.nodes.values())
 

@@ -77,7 +77,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("sequences")
 
 
-@settings(max_examples=2_500, deadline=None, phases=QUICK)
+@settings(max_examples=2_000, deadline=None, phases=QUICK)
 @given(start=STARTS, steps=sequences(EDITS))
 def test_any_edits_leave_a_document_that_a_file_holds(folder: Path, start: str, steps: list[Step]) -> None:
     document = edited(starts()[start], steps)
