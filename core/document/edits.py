@@ -214,6 +214,9 @@ def insert_on_wire(document: Document, wire_id: str, node_id: str) -> Document:
     document = with_graph(document, wires={k: w for k, w in document.graph.wires.items() if k != wire_id})
     document = connect(document, wire.source, End(node_id, spec.inputs[0]))
     document = connect(document, End(node_id, spec.outputs[0]), wire.target)
+    if wire.weight is not None or wire.locked:  # the way into the neuron still weighs as much
+        (last,) = (w.id for w in document.graph.out_of(node_id) if w.target == wire.target)
+        document = set_wires(document, [last], weight=wire.weight, locked=wire.locked)
     sides = (wire.source.node, wire.target.node)
     return with_graph(document, blocks=joined(document.graph, node_id, sides))
 

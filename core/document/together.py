@@ -200,6 +200,10 @@ class _Putting:
             spec = Input(columns=() if columns == tuple(range(1, count + 1)) else columns)
             self.document, data = edits.add_node(self.document, spec, (x - 220.0, y))
             whole = End(data, "out")
+        if whole is None and len(sources) > MOST:
+            raise DocumentError(
+                f"The neurons read {len(sources)} values; a list is made of up to {MOST} single ones."
+            )
         if whole is None:
             self.document, stack = edits.add_node(self.document, Stack(count=len(sources)), (x - 220.0, y))
             for k, source in enumerate(sources):

@@ -292,3 +292,11 @@ def test_what_a_neuron_has_learned_is_kept_beside_one_that_takes_no_part() -> No
     everywhere = compiled(net.ends(pair)).views()
     drawn = [everywhere[f"{w.id}/weight"] for w in document.graph.into(pair[1])]
     np.testing.assert_allclose(weight[:, 1], drawn, rtol=1e-6)
+
+
+def test_more_values_than_a_list_takes_cannot_be_put_together() -> None:
+    net = HandWired(300)
+    neuron = net.put(Neuron(), *net.inputs(300)[:299], net.put(Bias()))
+    document = net.ends([neuron])
+    with pytest.raises(DocumentError, match="300 values"):
+        put_together(document, infer(document), [neuron], {})

@@ -14,6 +14,8 @@ from core.layers.dense import Dense
 from core.layers.dropout import Dropout
 from core.layers.flatten import Flatten
 from core.layers.input import Input
+from core.layers.input_value import InputValue
+from core.layers.neuron import Neuron
 from core.layers.output import Output
 from tests.core.examples import digits, in_a_row
 
@@ -252,3 +254,15 @@ def test_a_paste_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -
     document = digits()
     with pytest.raises(DocumentError, match="at most 8 nodes"):
         pasted(document, document.graph, (0.0, 0.0))
+
+
+def test_a_node_put_into_a_weighed_wire_leaves_its_weight_behind_it() -> None:
+    document, source = edits.add_node(Document(), InputValue(), (0.0, 0.0))
+    document, neuron = edits.add_node(document, Neuron(), (400.0, 0.0))
+    document, between = edits.add_node(document, Neuron(), (200.0, 0.0))
+    document = edits.connect(document, End(source, "out"), End(neuron, "in"))
+    (wire,) = document.graph.wires
+    document = edits.set_wires(document, [wire], weight=0.5, locked=True)
+    document = edits.insert_on_wire(document, wire, between)
+    assert [(w.weight, w.locked) for w in document.graph.into(neuron)] == [(0.5, True)]
+    assert [(w.weight, w.locked) for w in document.graph.into(between)] == [(None, False)]
