@@ -12,7 +12,7 @@ from core.activations.relu import ReLU
 from core.activations.tanh import Tanh
 from core.document import edits
 from core.document.document import Document
-from core.document.extent import CARD, CIRCLE
+from core.document.extent import CARD, CIRCLE, extent
 from core.document.fragment import Names
 from core.document.graph import LARGEST_WEIGHT, LONGEST_TITLE, End, Graph, Node, Wire, downstream
 from core.document.shapes import Inference
@@ -133,7 +133,7 @@ class _Taking:
     def _put(self, stem: str, spec: Layer, column: int, row: int, rows: int, title: str = "") -> str:
         """Add a node to a column, whose middle is that of the layer's card."""
         x, y = self.node.position
-        height = CIRCLE[1] if spec.single else CARD[1]
+        height = extent(spec)[1]
         place = (x + column * COLUMN, y + (CARD[1] - height) / 2 + (row - (rows - 1) / 2) * PITCH)
         name = self.names.take(stem)
         self.nodes[name] = Node(id=name, spec=spec, title=title, position=place, colour=self.node.colour)

@@ -1,5 +1,6 @@
 """The whole network in a corner of the canvas, while only a part of it is seen."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from core.document.blocks import fold
 from core.document.graph import Graph
 from gui.canvas.geometry import bounds
+from gui.canvas.node_item import NodeItem
 from gui.theme import CORNER
 
 if TYPE_CHECKING:
@@ -148,21 +150,21 @@ class Minimap(QWidget):
         nodes, unseen = self._seen.nodes, scene.blocks.unseen
         middles = {
             name: self._place(QPointF(*nodes[name].position) + item.rect().center())
-            for name, item in scene.standing.items()
+            for name, item in self._standing()
         }
+        ends = ([unseen.get(n, n) for n in item.nodes] for item in scene.wires.values() if item.isVisible())
         painter.setPen(QPen(scene.inks.faded(scene.inks.muted, 110), 0.75))
-        painter.drawLines(
-            [
-                QLineF(*(middles[unseen.get(n, n)] for n in item.nodes))
-                for item in scene.wires.values()
-                if item.isVisible()
-            ]
-        )
+        painter.drawLines([QLineF(middles[a], middles[b]) for a, b in ends if a in middles and b in middles])
+
+    def _standing(self) -> Iterator[tuple[str, NodeItem]]:
+        """What stands on the canvas, and stood there when the map was last measured: it lags behind a little."""
+        nodes = self._seen.nodes
+        return ((name, item) for name, item in self._view.canvas.standing.items() if name in nodes)
 
     def _paint_nodes(self, painter: QPainter) -> None:
         scene, nodes = self._view.canvas, self._seen.nodes
         rects: dict[str, list[QRectF]] = {}
-        for name, item in scene.standing.items():
+        for name, item in self._standing():
             place = self._place(QPointF(*nodes[name].position))
             size = QSizeF(*item.look.size) * self._scale
             rect = QRectF(place, size.expandedTo(QSizeF(SMALLEST, SMALLEST)))

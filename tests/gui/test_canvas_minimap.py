@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from core.document import edits
 from core.document.document import Document
+from core.layers.dense import Dense
 from gui.canvas.minimap import Minimap
 from gui.canvas.view import CanvasView
 from gui.main_window import MainWindow
@@ -125,3 +126,13 @@ def test_the_choice_is_remembered(window: MainWindow, settings: Settings, tmp_pa
     window.workbench.canvas.minimap.switch()
     settings.sync()
     assert not Settings(tmp_path / "settings.ini").minimap
+
+
+def test_it_can_be_painted_in_the_middle_of_changes(wide: CanvasView, session: Session, qtbot: QtBot) -> None:
+    """It is measured a moment after an edit; a node that came since does not stand on it yet."""
+    run(wide, "Map of the network")  # hidden, it is measured but not painted
+    width = wide.minimap.width()
+    session.apply("farther", edits.move(session.document, {"dense2": (1500.0, 6000.0)}))
+    qtbot.waitUntil(lambda: wide.minimap.width() != width)
+    session.apply("add", edits.append(session.document, Dense(), "dense2")[0])
+    assert not wide.minimap.grab().isNull()
