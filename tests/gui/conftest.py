@@ -37,17 +37,16 @@ def dressed(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Sty
     return Style(qapp, Appearance(DARK), Settings(tmp_path_factory.mktemp("dressed") / "settings.ini"))
 
 
-@pytest.fixture(scope="session", autouse=True)
-def frozen() -> None:
-    """What is loaded before the first test is not looked at for garbage any more, so that each look is short."""
-    gc.collect()
-    gc.freeze()
-
-
 @pytest.fixture(autouse=True)
 def garbage() -> Iterator[None]:
-    """As in the app, cyclic garbage goes in the window's thread alone: a training thread must destroy no widgets."""
+    """As in the app, cyclic garbage goes in the window's thread alone: a training thread must destroy no widgets.
+
+    What is there before a test is not looked at any more, so that each look is short.
+    """
     gc.disable()
+    if not gc.get_freeze_count():
+        gc.collect()
+        gc.freeze()
     yield
     gc.collect()
 
