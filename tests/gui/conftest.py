@@ -44,9 +44,7 @@ def garbage() -> Iterator[None]:
     What is there before a test is not looked at any more, so that each look is short.
     """
     gc.disable()
-    if not gc.get_freeze_count():
-        gc.collect()
-        gc.freeze()
+    gc.freeze()
     yield
     gc.collect()
 
