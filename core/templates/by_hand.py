@@ -13,12 +13,14 @@ ACROSS, DOWN = 200.0, 90.0  # from one column of circles, or row, to the next
 MARGIN = 60.0  # from the circles to what is written above them
 
 
-def column(document: Document, place: int, *layers: Titled) -> tuple[Document, list[str]]:
+def column(
+    document: Document, place: float, *layers: Titled, down: float = DOWN
+) -> tuple[Document, list[str]]:
     """The document with single values below each other in a column, around the middle line, and their ids."""
-    top = -DOWN * (len(layers) - 1) / 2 - CIRCLE[1] / 2
+    top = -down * (len(layers) - 1) / 2 - CIRCLE[1] / 2
     names = []
     for row, (layer, title) in enumerate(layers):
-        document, name = edits.add_node(document, layer, (place * ACROSS, top + row * DOWN))
+        document, name = edits.add_node(document, layer, (place * ACROSS, top + row * down))
         document = edits.rename(document, name, title)
         names.append(name)
     return document, names

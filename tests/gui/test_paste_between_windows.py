@@ -94,7 +94,9 @@ def test_what_is_copied_by_key_in_one_window_is_pasted_in_the_other(
     Hand(view).key(Qt.Key.Key_C, CONTROL)
     Hand(other).key(Qt.Key.Key_V, CONTROL)
     assert weights(other.session.document) == weights(session.document)
-    assert set(other.operations.nodes) == set(other.session.document.graph.nodes)  # through their block, some of them
+    assert set(other.operations.nodes) == set(
+        other.session.document.graph.nodes
+    )  # through their block, some of them
 
 
 def test_pasting_beside_what_is_there_gives_new_names(view: CanvasView, session: Session) -> None:
