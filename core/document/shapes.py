@@ -186,7 +186,7 @@ class _Inferrer:
         result = facts_of(node.spec, tuple(known))
         if isinstance(result, Facts):
             if node.spec.weighs:
-                result = replace(result, parameters=result.parameters + len(known))
+                result = _with_weights(result, len(known))
             self.facts[node.id] = result
             self._follow_lengths(node, result)
             if node.id not in self.needed:
@@ -317,6 +317,12 @@ class _Inferrer:
                 f"at most {MAX_PARAMETERS:,} can be trained. Make this layer smaller.",
             )
         )
+
+
+@lru_cache(maxsize=1_024)
+def _with_weights(facts: Facts, wires: int) -> Facts:
+    """The facts of a neuron with the weights of its wires; the same object again, so that nobody takes it for news."""
+    return replace(facts, parameters=facts.parameters + wires)
 
 
 @lru_cache(maxsize=16_384)

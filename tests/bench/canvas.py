@@ -32,7 +32,7 @@ NODES, WIRES = 1_000, 5_000
 MANY_NODES, MANY_WIRES, MANY_ROWS = 10_000, 20_000, 72
 CARD, NEURON = "dense130", "single300"  # in the midst of the others
 SIZE, LARGE_SIZE = (1920, 1200), (3840, 2160)
-FRAMES, EDITS, MOVES = 120, 15, 60
+FRAMES, EDITS = 120, 15
 PACE = QPointF(4.0, 2.5)  # pixels a frame
 NONE, LEFT = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
 
@@ -53,6 +53,9 @@ def rows() -> Iterator[Row]:
             for kind, node in (("a card", CARD), ("a neuron", NEURON), ("Data", "input1")):
                 name = f"drag {kind} at {canvas.camera.scale:.0%}"
                 yield from _frames(name, _drag(canvas, node))
+        window.resize(*SIZE)
+        app.processEvents()
+        canvas.fit()
         yield from _edits(window.session, app)
         yield from _wiring(canvas)
         window.session.open(mixed(500, 2_000))
