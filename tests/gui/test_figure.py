@@ -175,6 +175,8 @@ def test_examples_overlap_nowhere_and_run_to_the_right(template: type[Template])
     assert overlaps(made) == []
     for arrow in made.arrows:
         source, target = made.pieces[arrow.link.source], made.pieces[arrow.link.target]
+        if arrow.link.delayed:  # it runs back, below everything
+            continue
         assert source.picture.right < target.picture.left
         start, end = arrow.way[0][0], arrow.way[-1][3]
         if "disc" in (source.piece.kind, target.piece.kind):  # straight, from rim to rim
