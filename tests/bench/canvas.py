@@ -128,10 +128,10 @@ def _mouse(canvas: CanvasView, kind: QEvent.Type, point: QPointF) -> None:
 def _edits(session: Session, app: QApplication) -> Iterator[Row]:
     """Each with all that the window makes of it, painting included."""
     graph = session.document.graph
-    wire = graph.into(NEURON)[0]
+    wire, (x, y) = graph.into(NEURON)[0], graph.nodes[NEURON].position
     kinds = {
         "set a field": lambda d: edits.set_field(d, CARD, "units", 9),
-        "move": lambda d: edits.move(d, {NEURON: (100.0, 100.0)}),
+        "move": lambda d: edits.move(d, {NEURON: (x + 40.0, y + 32.0)}),
         "rename": lambda d: edits.rename(d, NEURON, "Sum"),
         "set a weight": lambda d: edits.set_wires(d, [wire.id], weight=0.5),
         "add a node": lambda d: edits.append(d, graph.nodes[NEURON].spec, NEURON)[0],
