@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def paint_foreground(view: "CanvasView", painter: QPainter, *, focused: bool) -> None:
     """Paint plates on wires, what is under way, and what is said of an empty canvas."""
     inks, hand = view.canvas.inks, view.hand
-    view.neurons.paint(painter, inks)
+    if not view.still.serves():  # hundreds of plates would have to find new places with each move
+        view.neurons.paint(painter, inks)
     if hand.gesture is not None:
         hand.gesture.paint(painter, inks)
     elif hand.port is not None:
