@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from core.document import edits
-from core.document.graph import Graph, Node, weighed_wires
+from core.document.graph import Graph, Node
 from core.document.problems import Fix, Problem
 
 
@@ -47,7 +47,7 @@ def _walk(
 
 def loop_problems(graph: Graph, order: Sequence[str]) -> Iterator[Problem]:
     """Delayed wires whose circle leads through layers: only neurons can be computed step by step."""
-    delayed = [w for wires in weighed_wires(graph).values() for w in wires if w.delayed]
+    delayed = [w for w in graph.wires.values() if w.delayed]  # they end at neurons only
     if not delayed:
         return
     stage = stages(graph, order)

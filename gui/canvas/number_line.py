@@ -3,10 +3,9 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit
 
 from core import phrases
+from gui.canvas.in_place import InPlaceLine
 from gui.param_editors import parsed
 from gui.theme import TEXT_PX, figures_font
 
@@ -19,7 +18,7 @@ DIGITS = 4  # behind the point, of the number to begin with
 BELOW = QPointF(-18.0, -8.0)  # from the line's lower left corner to the hint, which keeps away by itself
 
 
-class NumberLine(QLineEdit):
+class NumberLine(InPlaceLine):
     """Enter, or a click elsewhere, keeps what was typed if it is a number; Escape does not."""
 
     def __init__(self, view: "CanvasView") -> None:
@@ -41,9 +40,7 @@ class NumberLine(QLineEdit):
         self.setAccessibleName(grip.title)
         middle = self._view.mapFromScene(grip.place.center())
         self.setGeometry(QRect(middle.x() - WIDTH // 2, middle.y() - HEIGHT // 2, WIDTH, HEIGHT))
-        self.show()
-        self.selectAll()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.appear()
 
     def _enter(self) -> None:
         grip = self._grip
@@ -85,16 +82,3 @@ class NumberLine(QLineEdit):
 
     def _hush(self) -> None:
         self._view.hint.say("", QPointF(), False)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.give_up()
-        else:
-            super().keyPressEvent(event)
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                event.accept()  # or the canvas would take it for its own
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
-            self.accept()

@@ -3,18 +3,18 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.document.graph import Node
 from core.spec import fields
+from gui.canvas.in_place import InPlaceLine
 from gui.theme import TEXT_PX, text_font
 
 LEAST_HEIGHT = 26
 LONGEST = next(f.max_length for f in fields(Node) if f.name == "title")
 
 
-class TitleEditor(QLineEdit):
+class TitleEditor(InPlaceLine):
     """Enter or a click elsewhere keeps what was typed; Escape does not."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -33,9 +33,7 @@ class TitleEditor(QLineEdit):
         self.setFont(text_font(max(TEXT_PX, round(TEXT_PX * scale))))
         height = max(LEAST_HEIGHT, rect.height())
         self.setGeometry(rect.x(), rect.center().y() - height // 2, max(rect.width(), 120), height)
-        self.show()
-        self.selectAll()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.appear()
 
     def accept(self) -> None:
         """Keep what was typed."""
@@ -53,16 +51,3 @@ class TitleEditor(QLineEdit):
         self.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
         if keep:
             done(self.text())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.give_up()
-        else:
-            super().keyPressEvent(event)
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                event.accept()  # or the canvas would take it for its own
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
-            self.accept()

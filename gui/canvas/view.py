@@ -321,6 +321,7 @@ class CanvasView(QGraphicsView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.hand.cancel()
+        self.hand.leave()  # what was said of the thing under the pointer must not lie below the menu
         point = self.camera.point(QPointF(event.pos()))
         if event.reason() == QContextMenuEvent.Reason.Keyboard and self.operations.things:
             point = self.canvas.card(self.operations.things[0]).anchor

@@ -2,6 +2,8 @@
 
 import pytest
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.document import edits
@@ -136,3 +138,16 @@ def test_the_inspector_tells_the_same_of_the_selected_wire(
     probe = Flow(node="dense1", port="out")
     session.feed.refresh()
     qtbot.waitUntil(lambda: probe not in session.snapshot.results, timeout=10_000)
+
+
+def test_it_makes_room_for_a_menu(hand: Hand, view: CanvasView, qtbot: QtBot) -> None:
+    point = between(hand, "dense1", "dense2")
+    hand.hover(point)
+    qtbot.waitUntil(view.flow_tip.isVisible)
+    place = view.mapFromScene(point)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, view.viewport().mapToGlobal(place))
+    QApplication.sendEvent(view.viewport(), event)
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    menu.close()
+    assert not view.flow_tip.isVisible()
