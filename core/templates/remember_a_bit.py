@@ -45,5 +45,5 @@ class RememberABit(Template, frozen=True, kw_only=True, tag="remember-a-bit"):
             "Press Play and watch its weight: above 1 the neuron holds on to its state until a pulse is stronger. Or "
             "set it by hand: 4 from Set, −4 from Reset, 2 on the dashed wire. Then go through the steps of a sample, "
             "at the top.",
-            (460.0, 130.0),
+            (460.0, 148.0),
         )

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.document import annotations, edits
 from core.document.graph import Graph, Note
 from core.layers.neuron import Neuron
+from core.templates import TEMPLATES
 from gui.canvas.geometry import bounds
 from gui.canvas.inks import Inks
 from gui.canvas.note_paint import TITLE, cut_short, height_for, lines, paint_note
@@ -526,3 +527,9 @@ def test_frames_are_seen_from_afar(view: CanvasView, session: Session, frame: st
         for x in range(box.left(), box.right())
         for y in range(box.top(), box.bottom())
     )
+
+
+def test_no_comment_of_an_example_is_cut_short(view: CanvasView) -> None:
+    notes = [note for cls in TEMPLATES for note in cls().document().graph.notes.values()]
+    assert notes
+    assert [note.text for note in notes if cut_short(note)] == []
