@@ -37,6 +37,7 @@ def window(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWin
     yield window
     session.undo_stack.setClean()
     window.close()
+    window.hide()  # also where it would ask something: one that is still seen at the very end takes Python down
     session.close()
     del style
 
